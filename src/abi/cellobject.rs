@@ -1,0 +1,11 @@
+//! `cellobject.h`.
+
+use crate::PyObject;
+
+/// C: `PyCellObject`.
+#[repr(C)]
+pub struct PyCellObject {
+    pub ob_base: PyObject,
+    pub ob_ref: *mut PyObject,
+}
+crate::empty!(PyCellObject);

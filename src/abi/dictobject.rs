@@ -1,0 +1,38 @@
+//! `dictobject.h`.
+
+use crate::{Py_ssize_t, PyObject};
+use core::ffi::c_int;
+
+/// C: `PyDict_WatchEvent`.
+pub type PyDict_WatchEvent = c_int;
+pub type PyDict_WatchCallback =
+    Option<unsafe extern "C" fn(PyDict_WatchEvent, *mut PyObject, *mut PyObject, *mut PyObject) -> c_int>;
+
+/// The keys of a dict, which may be shared; C only passes their address on.
+#[repr(C)]
+pub struct PyDictKeysObject {
+    _opaque: [u8; 0],
+}
+/// The values of a dict that shares its keys; C only passes their address on.
+#[repr(C)]
+pub struct PyDictValues {
+    _opaque: [u8; 0],
+}
+
+pub const PyDict_EVENT_ADDED: c_int = 0;
+pub const PyDict_EVENT_CLEARED: c_int = 4;
+pub const PyDict_EVENT_CLONED: c_int = 3;
+pub const PyDict_EVENT_DEALLOCATED: c_int = 5;
+pub const PyDict_EVENT_DELETED: c_int = 2;
+pub const PyDict_EVENT_MODIFIED: c_int = 1;
+
+/// C: `PyDictObject`.
+#[repr(C)]
+pub struct PyDictObject {
+    pub ob_base: PyObject,
+    pub ma_used: Py_ssize_t,
+    pub ma_version_tag: u64,
+    pub ma_keys: *mut PyDictKeysObject,
+    pub ma_values: *mut PyDictValues,
+}
+crate::empty!(PyDictObject);

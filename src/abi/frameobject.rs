@@ -1,0 +1,11 @@
+//! `frameobject.h`.
+
+use crate::{PyFrameObject, PyObject};
+
+/// C: `PyFrameLocalsProxyObject`.
+#[repr(C)]
+pub struct PyFrameLocalsProxyObject {
+    pub ob_base: PyObject,
+    pub frame: *mut PyFrameObject,
+}
+crate::empty!(PyFrameLocalsProxyObject);

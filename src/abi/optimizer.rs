@@ -1,0 +1,7 @@
+//! `optimizer.h`.
+
+/// Reserved for a compiled trace; C only passes its address on.
+#[repr(C)]
+pub struct _PyExecutorObject {
+    _opaque: [u8; 0],
+}

@@ -1,0 +1,4 @@
+//! `pytime.h`.
+
+/// Nanoseconds.
+pub type PyTime_t = i64;
