@@ -1,4 +1,4 @@
-//! `bytearrayobject.h`.
+//! `bytearrayobject.h`: byte arrays.
 
 use crate::{Py_ssize_t, PyVarObject};
 use core::ffi::c_char;

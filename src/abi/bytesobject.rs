@@ -1,4 +1,4 @@
-//! `bytesobject.h`.
+//! `bytesobject.h`: bytes.
 
 use crate::{Py_hash_t, PyVarObject};
 use core::ffi::c_char;

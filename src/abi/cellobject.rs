@@ -1,4 +1,4 @@
-//! `cellobject.h`.
+//! `cellobject.h`: cells, which closures share.
 
 use crate::PyObject;
 

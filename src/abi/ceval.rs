@@ -1,4 +1,4 @@
-//! `ceval.h`.
+//! `ceval.h`: f-string conversions.
 
 use core::ffi::c_int;
 

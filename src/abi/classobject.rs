@@ -1,4 +1,4 @@
-//! `classobject.h`.
+//! `classobject.h`: methods bound to an instance.
 
 use crate::{PyObject, vectorcallfunc};
 

@@ -1,4 +1,4 @@
-//! `code.h`.
+//! `code.h`: code objects and their flags.
 
 use crate::{_PyExecutorObject, PyObject, PyVarObject};
 use core::ffi::{c_char, c_int, c_void};
@@ -11,14 +11,14 @@ pub type PyCode_WatchCallback = Option<unsafe extern "C" fn(PyCodeEvent, *mut Py
 
 pub const CO_ASYNC_GENERATOR: c_int = 512;
 pub const CO_COROUTINE: c_int = 128;
-pub const CO_FUTURE_ABSOLUTE_IMPORT: c_int = 0x40000;
-pub const CO_FUTURE_ANNOTATIONS: c_int = 0x1000000;
-pub const CO_FUTURE_BARRY_AS_BDFL: c_int = 0x400000;
 pub const CO_FUTURE_DIVISION: c_int = 0x20000;
-pub const CO_FUTURE_GENERATOR_STOP: c_int = 0x800000;
+pub const CO_FUTURE_ABSOLUTE_IMPORT: c_int = 0x40000;
+pub const CO_FUTURE_WITH_STATEMENT: c_int = 0x80000;
 pub const CO_FUTURE_PRINT_FUNCTION: c_int = 0x100000;
 pub const CO_FUTURE_UNICODE_LITERALS: c_int = 0x200000;
-pub const CO_FUTURE_WITH_STATEMENT: c_int = 0x80000;
+pub const CO_FUTURE_BARRY_AS_BDFL: c_int = 0x400000;
+pub const CO_FUTURE_GENERATOR_STOP: c_int = 0x800000;
+pub const CO_FUTURE_ANNOTATIONS: c_int = 0x1000000;
 pub const CO_GENERATOR: c_int = 32;
 pub const CO_ITERABLE_COROUTINE: c_int = 256;
 pub const CO_MAXBLOCKS: c_int = 21;
@@ -29,14 +29,14 @@ pub const CO_OPTIMIZED: c_int = 1;
 pub const CO_VARARGS: c_int = 4;
 pub const CO_VARKEYWORDS: c_int = 8;
 pub const PY_CODE_EVENT_CREATE: c_int = 0;
+pub const PY_CODE_LOCATION_INFO_SHORT0: c_int = 0;
 pub const PY_CODE_EVENT_DESTROY: c_int = 1;
-pub const PY_CODE_LOCATION_INFO_LONG: c_int = 14;
-pub const PY_CODE_LOCATION_INFO_NONE: c_int = 15;
-pub const PY_CODE_LOCATION_INFO_NO_COLUMNS: c_int = 13;
 pub const PY_CODE_LOCATION_INFO_ONE_LINE0: c_int = 10;
 pub const PY_CODE_LOCATION_INFO_ONE_LINE1: c_int = 11;
 pub const PY_CODE_LOCATION_INFO_ONE_LINE2: c_int = 12;
-pub const PY_CODE_LOCATION_INFO_SHORT0: c_int = 0;
+pub const PY_CODE_LOCATION_INFO_NO_COLUMNS: c_int = 13;
+pub const PY_CODE_LOCATION_INFO_LONG: c_int = 14;
+pub const PY_CODE_LOCATION_INFO_NONE: c_int = 15;
 
 /// C: `PyCodeAddressRange`.
 #[repr(C)]

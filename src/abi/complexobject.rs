@@ -1,4 +1,4 @@
-//! `complexobject.h`.
+//! `complexobject.h`: complex numbers.
 
 use crate::PyObject;
 use core::ffi::c_double;

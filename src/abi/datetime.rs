@@ -1,10 +1,10 @@
-//! `datetime.h`.
+//! `datetime.h`: the objects and the capsule of the module datetime.
 
 use crate::{Py_hash_t, PyObject, PyTypeObject};
 use core::ffi::{c_char, c_int, c_uchar};
 
-pub const _PyDateTime_DATETIME_DATASIZE: c_int = 10;
 pub const _PyDateTime_DATE_DATASIZE: c_int = 4;
+pub const _PyDateTime_DATETIME_DATASIZE: c_int = 10;
 pub const _PyDateTime_TIME_DATASIZE: c_int = 6;
 
 /// C: `PyDateTime_CAPI`.

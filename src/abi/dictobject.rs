@@ -1,4 +1,4 @@
-//! `dictobject.h`.
+//! `dictobject.h`: dicts and their watchers.
 
 use crate::{Py_ssize_t, PyObject};
 use core::ffi::c_int;
@@ -20,11 +20,11 @@ pub struct PyDictValues {
 }
 
 pub const PyDict_EVENT_ADDED: c_int = 0;
-pub const PyDict_EVENT_CLEARED: c_int = 4;
-pub const PyDict_EVENT_CLONED: c_int = 3;
-pub const PyDict_EVENT_DEALLOCATED: c_int = 5;
-pub const PyDict_EVENT_DELETED: c_int = 2;
 pub const PyDict_EVENT_MODIFIED: c_int = 1;
+pub const PyDict_EVENT_DELETED: c_int = 2;
+pub const PyDict_EVENT_CLONED: c_int = 3;
+pub const PyDict_EVENT_CLEARED: c_int = 4;
+pub const PyDict_EVENT_DEALLOCATED: c_int = 5;
 
 /// C: `PyDictObject`.
 #[repr(C)]

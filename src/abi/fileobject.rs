@@ -1,4 +1,4 @@
-//! `fileobject.h`.
+//! `fileobject.h`: hooks for opening files.
 
 use crate::PyObject;
 use core::ffi::c_void;

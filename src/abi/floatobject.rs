@@ -1,4 +1,4 @@
-//! `floatobject.h`.
+//! `floatobject.h`: floats.
 
 use crate::PyObject;
 use core::ffi::c_double;

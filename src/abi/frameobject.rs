@@ -1,4 +1,4 @@
-//! `frameobject.h`.
+//! `frameobject.h`: the mapping of a frame's locals.
 
 use crate::{PyFrameObject, PyObject};
 

@@ -1,4 +1,4 @@
-//! `funcobject.h`.
+//! `funcobject.h`: Python functions and their watchers.
 
 use crate::{PyObject, vectorcallfunc};
 use core::ffi::c_int;

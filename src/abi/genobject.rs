@@ -1,4 +1,4 @@
-//! `genobject.h`.
+//! `genobject.h`: generators, coroutines and asynchronous generators.
 
 use crate::{_PyErr_StackItem, PyObject};
 use core::ffi::c_char;

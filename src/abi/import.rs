@@ -1,4 +1,4 @@
-//! `import.h`.
+//! `import.h`: tables of built-in and frozen modules.
 
 use crate::PyObject;
 use core::ffi::{c_char, c_int, c_uchar};

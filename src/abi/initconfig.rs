@@ -1,4 +1,4 @@
-//! `initconfig.h`.
+//! `initconfig.h`: how to start an interpreter.
 
 use crate::Py_ssize_t;
 use core::ffi::{c_char, c_int};
@@ -27,6 +27,7 @@ crate::empty!(PyPreConfig);
 
 /// C: `PyStatus`.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct PyStatus {
     pub _type: c_int,
     pub func: *const c_char,

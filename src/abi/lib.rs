@@ -41,6 +41,8 @@ mod compile;
 mod complexobject;
 #[cfg(Py_GIL_DISABLED)]
 mod critical_section_ft;
+#[cfg(not(Py_GIL_DISABLED))]
+mod critical_section_gil;
 mod datetime;
 mod descrobject;
 mod dictobject;
@@ -118,6 +120,8 @@ pub use compile::*;
 pub use complexobject::*;
 #[cfg(Py_GIL_DISABLED)]
 pub use critical_section_ft::*;
+#[cfg(not(Py_GIL_DISABLED))]
+pub use critical_section_gil::*;
 pub use datetime::*;
 pub use descrobject::*;
 pub use dictobject::*;

@@ -1,4 +1,4 @@
-//! `listobject.h`.
+//! `listobject.h`: lists.
 
 use crate::{Py_ssize_t, PyObject, PyVarObject};
 

@@ -1,4 +1,4 @@
-//! `lock.h`.
+//! `lock.h`: the mutex of one byte.
 
 pub const _Py_LOCKED: u8 = 1;
 pub const _Py_UNLOCKED: u8 = 0;

@@ -1,4 +1,4 @@
-//! `longintrepr.h`.
+//! `longintrepr.h`: how an int is kept.
 
 use crate::PyObject;
 use core::ffi::c_int;
@@ -13,11 +13,11 @@ pub type twodigits = u64;
 pub type stwodigits = i64;
 
 pub const PyLong_BASE: digit = 0x40000000;
-pub const PyLong_MASK: digit = 0x3fffffff;
-pub const PyLong_SHIFT: c_int = 30;
-pub const _PyLong_DECIMAL_BASE: digit = 0x3b9aca00;
 pub const _PyLong_DECIMAL_SHIFT: c_int = 9;
+pub const _PyLong_DECIMAL_BASE: digit = 0x3b9aca00;
+pub const PyLong_MASK: digit = 0x3fffffff;
 pub const _PyLong_NON_SIZE_BITS: c_int = 3;
+pub const PyLong_SHIFT: c_int = 30;
 pub const _PyLong_SIGN_MASK: usize = 3;
 
 /// C: `PyLongObject`.

@@ -1,4 +1,4 @@
-//! `marshal.h`.
+//! `marshal.h`: the version of the marshal format.
 
 use core::ffi::c_int;
 

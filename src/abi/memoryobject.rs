@@ -1,16 +1,16 @@
-//! `memoryobject.h`.
+//! `memoryobject.h`: memory views.
 
 use crate::{Py_buffer, Py_hash_t, Py_ssize_t, PyObject, PyVarObject};
 use core::ffi::c_int;
 
-pub const _Py_MANAGED_BUFFER_FREE_FORMAT: c_int = 2;
 pub const _Py_MANAGED_BUFFER_RELEASED: c_int = 1;
+pub const _Py_MANAGED_BUFFER_FREE_FORMAT: c_int = 2;
+pub const _Py_MEMORYVIEW_RELEASED: c_int = 1;
 pub const _Py_MEMORYVIEW_C: c_int = 2;
 pub const _Py_MEMORYVIEW_FORTRAN: c_int = 4;
-pub const _Py_MEMORYVIEW_PIL: c_int = 16;
-pub const _Py_MEMORYVIEW_RELEASED: c_int = 1;
-pub const _Py_MEMORYVIEW_RESTRICTED: c_int = 32;
 pub const _Py_MEMORYVIEW_SCALAR: c_int = 8;
+pub const _Py_MEMORYVIEW_PIL: c_int = 16;
+pub const _Py_MEMORYVIEW_RESTRICTED: c_int = 32;
 
 /// C: `PyMemoryViewObject`.
 #[repr(C)]

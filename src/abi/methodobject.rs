@@ -1,4 +1,4 @@
-//! `methodobject.h`.
+//! `methodobject.h`: functions written in C.
 
 use crate::{Py_ssize_t, PyObject, PyTypeObject, vectorcallfunc};
 use core::ffi::{c_char, c_int};

@@ -1,4 +1,4 @@
-//! `modsupport.h`.
+//! `modsupport.h`: API version and argument parsers.
 
 use crate::PyObject;
 use core::ffi::{c_char, c_int};

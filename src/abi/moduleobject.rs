@@ -1,17 +1,17 @@
-//! `moduleobject.h`.
+//! `moduleobject.h`: module definitions.
 
 use crate::{Py_ssize_t, PyMethodDef, PyObject, freefunc, inquiry, traverseproc};
 use core::ffi::{c_char, c_int, c_void};
 
-pub const Py_MOD_GIL_NOT_USED: usize = 1;
 pub const Py_MOD_GIL_USED: usize = 0;
 pub const Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED: usize = 0;
+pub const Py_MOD_GIL_NOT_USED: usize = 1;
 pub const Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED: usize = 1;
 pub const Py_MOD_PER_INTERPRETER_GIL_SUPPORTED: usize = 2;
 pub const Py_mod_create: c_int = 1;
 pub const Py_mod_exec: c_int = 2;
-pub const Py_mod_gil: c_int = 4;
 pub const Py_mod_multiple_interpreters: c_int = 3;
+pub const Py_mod_gil: c_int = 4;
 pub const _Py_mod_LAST_SLOT: c_int = 4;
 
 /// C: `PyModuleDef`.

@@ -23,13 +23,13 @@ impl PyObject {
     }
 }
 
-pub const _Py_REF_MAYBE_WEAKREF: Py_ssize_t = 1;
-pub const _Py_REF_MERGED: Py_ssize_t = 3;
-pub const _Py_REF_QUEUED: Py_ssize_t = 2;
-pub const _Py_REF_SHARED_FLAG_MASK: Py_ssize_t = 3;
 pub const _Py_REF_SHARED_INIT: Py_ssize_t = 0;
-pub const _Py_REF_SHARED_SHIFT: c_int = 2;
 pub const _Py_UNOWNED_TID: usize = 0;
+pub const _Py_REF_MAYBE_WEAKREF: Py_ssize_t = 1;
+pub const _Py_REF_QUEUED: Py_ssize_t = 2;
+pub const _Py_REF_SHARED_SHIFT: c_int = 2;
+pub const _Py_REF_MERGED: Py_ssize_t = 3;
+pub const _Py_REF_SHARED_FLAG_MASK: Py_ssize_t = 3;
 
 /// C: `PyObject`.
 #[repr(C)]

@@ -1,4 +1,4 @@
-//! `objimpl.h`.
+//! `objimpl.h`: allocation of objects and arenas.
 
 use crate::PyObject;
 use core::ffi::{c_int, c_void};

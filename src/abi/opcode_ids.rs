@@ -1,4 +1,4 @@
-//! `opcode_ids.h`.
+//! `opcode_ids.h`: the numbers of the instructions.
 
 use core::ffi::c_int;
 

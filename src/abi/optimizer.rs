@@ -1,4 +1,4 @@
-//! `optimizer.h`.
+//! `optimizer.h`: what a compiled trace is seen as.
 
 /// Reserved for a compiled trace; C only passes its address on.
 #[repr(C)]

@@ -1,4 +1,4 @@
-//! `pyatomic.h`.
+//! `pyatomic.h`: which implementation of atomics the C headers use.
 
 use core::ffi::c_int;
 

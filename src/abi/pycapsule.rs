@@ -1,4 +1,4 @@
-//! `pycapsule.h`.
+//! `pycapsule.h`: capsules.
 
 use crate::PyObject;
 

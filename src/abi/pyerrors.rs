@@ -1,4 +1,4 @@
-//! `pyerrors.h`.
+//! `pyerrors.h`: exceptions.
 
 use crate::{Py_ssize_t, PyObject};
 use core::ffi::c_char;

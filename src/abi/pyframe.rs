@@ -1,4 +1,4 @@
-//! `pyframe.h`.
+//! `pyframe.h`: frames.
 
 use core::ffi::c_int;
 
@@ -13,8 +13,8 @@ pub struct PyFrameObject {
     _opaque: [u8; 0],
 }
 
-pub const PyUnstable_EXECUTABLE_KINDS: c_int = 5;
+pub const PyUnstable_EXECUTABLE_KIND_SKIP: c_int = 0;
+pub const PyUnstable_EXECUTABLE_KIND_PY_FUNCTION: c_int = 1;
 pub const PyUnstable_EXECUTABLE_KIND_BUILTIN_FUNCTION: c_int = 3;
 pub const PyUnstable_EXECUTABLE_KIND_METHOD_DESCRIPTOR: c_int = 4;
-pub const PyUnstable_EXECUTABLE_KIND_PY_FUNCTION: c_int = 1;
-pub const PyUnstable_EXECUTABLE_KIND_SKIP: c_int = 0;
+pub const PyUnstable_EXECUTABLE_KINDS: c_int = 5;

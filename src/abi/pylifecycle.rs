@@ -1,4 +1,4 @@
-//! `pylifecycle.h`.
+//! `pylifecycle.h`: starting and ending interpreters.
 
 use core::ffi::{c_int, c_void};
 

@@ -1,4 +1,4 @@
-//! `pymath.h`.
+//! `pymath.h`: constants of mathematics.
 
 use core::ffi::c_double;
 

@@ -1,4 +1,4 @@
-//! `pyport.h`.
+//! `pyport.h`: integer types.
 
 use core::ffi::{c_int, c_ulonglong};
 

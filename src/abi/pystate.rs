@@ -1,4 +1,4 @@
-//! `pystate.h`.
+//! `pystate.h`: thread states and interpreters.
 
 use crate::{_PyInterpreterFrame, PyFrameObject, PyObject};
 use core::ffi::{c_int, c_ulong};
@@ -17,23 +17,23 @@ pub struct PyInterpreterState {
 }
 
 // Bits of `PyThreadState::_status`.
-pub const PyThreadState_initialized: u32 = 1 << 0;
-pub const PyThreadState_bound: u32 = 1 << 1;
-pub const PyThreadState_unbound: u32 = 1 << 2;
-pub const PyThreadState_bound_gilstate: u32 = 1 << 3;
-pub const PyThreadState_active: u32 = 1 << 4;
-pub const PyThreadState_holds_gil: u32 = 1 << 5;
-pub const PyThreadState_finalizing: u32 = 1 << 6;
-pub const PyThreadState_cleared: u32 = 1 << 7;
-pub const PyThreadState_finalized: u32 = 1 << 8;
+pub const PyThreadState_initialized_MASK: u32 = 1 << 0;
+pub const PyThreadState_bound_MASK: u32 = 1 << 1;
+pub const PyThreadState_unbound_MASK: u32 = 1 << 2;
+pub const PyThreadState_bound_gilstate_MASK: u32 = 1 << 3;
+pub const PyThreadState_active_MASK: u32 = 1 << 4;
+pub const PyThreadState_holds_gil_MASK: u32 = 1 << 5;
+pub const PyThreadState_finalizing_MASK: u32 = 1 << 6;
+pub const PyThreadState_cleared_MASK: u32 = 1 << 7;
+pub const PyThreadState_finalized_MASK: u32 = 1 << 8;
 
 pub const MAX_CO_EXTRA_USERS: c_int = 255;
 pub const PyGILState_LOCKED: c_int = 0;
 pub const PyGILState_UNLOCKED: c_int = 1;
-pub const PyTrace_CALL: c_int = 0;
 pub const PyTrace_C_CALL: c_int = 4;
 pub const PyTrace_C_EXCEPTION: c_int = 5;
 pub const PyTrace_C_RETURN: c_int = 6;
+pub const PyTrace_CALL: c_int = 0;
 pub const PyTrace_EXCEPTION: c_int = 1;
 pub const PyTrace_LINE: c_int = 2;
 pub const PyTrace_OPCODE: c_int = 7;

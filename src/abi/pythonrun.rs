@@ -1,4 +1,4 @@
-//! `pythonrun.h`.
+//! `pythonrun.h`: running source.
 
 use core::ffi::c_int;
 

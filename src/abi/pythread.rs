@@ -1,4 +1,4 @@
-//! `pythread.h`.
+//! `pythread.h`: locks and thread-local keys.
 
 use core::ffi::{c_int, c_ulong, c_void};
 use libc::pthread_key_t;
@@ -10,8 +10,8 @@ pub type PyLockStatus = c_int;
 
 pub const NOWAIT_LOCK: c_int = 0;
 pub const PYTHREAD_INVALID_THREAD_ID: c_ulong = u64::MAX;
-pub const PY_LOCK_ACQUIRED: c_int = 1;
 pub const PY_LOCK_FAILURE: c_int = 0;
+pub const PY_LOCK_ACQUIRED: c_int = 1;
 pub const PY_LOCK_INTR: c_int = 2;
 pub const WAIT_LOCK: c_int = 1;
 

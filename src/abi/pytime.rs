@@ -1,4 +1,4 @@
-//! `pytime.h`.
+//! `pytime.h`: time.
 
 /// Nanoseconds.
 pub type PyTime_t = i64;

@@ -1,4 +1,4 @@
-//! `setobject.h`.
+//! `setobject.h`: sets.
 
 use crate::{Py_hash_t, Py_ssize_t, PyObject};
 use core::ffi::c_int;

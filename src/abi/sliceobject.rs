@@ -1,4 +1,4 @@
-//! `sliceobject.h`.
+//! `sliceobject.h`: slices.
 
 use crate::PyObject;
 

@@ -1,4 +1,4 @@
-//! `structmember.h`.
+//! `structmember.h`: former names of member types.
 
 use core::ffi::c_int;
 

@@ -1,4 +1,4 @@
-//! `structseq.h`.
+//! `structseq.h`: named tuples made by C.
 
 use crate::PyTupleObject;
 use core::ffi::{c_char, c_int};

@@ -1,4 +1,4 @@
-//! `sysmodule.h`.
+//! `sysmodule.h`: hooks of the module sys.
 
 use crate::{PyObject, PyThread_type_lock};
 use core::ffi::{c_char, c_int, c_void};

@@ -1,4 +1,4 @@
-//! `traceback.h`.
+//! `traceback.h`: tracebacks.
 
 use crate::{PyFrameObject, PyObject};
 use core::ffi::c_int;

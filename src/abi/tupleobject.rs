@@ -1,4 +1,4 @@
-//! `tupleobject.h`.
+//! `tupleobject.h`: tuples.
 
 use crate::{PyObject, PyVarObject};
 

@@ -1,4 +1,4 @@
-//! `unicodeobject.h`: strings.
+//! `unicodeobject.h`: strings, kept as Latin-1, UCS-2 or UCS-4.
 
 use crate::{Py_hash_t, Py_ssize_t, PyObject};
 use core::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
@@ -35,11 +35,11 @@ pub union PyUnicodeObject_data {
 pub const PyUnicode_1BYTE_KIND: c_int = 1;
 pub const PyUnicode_2BYTE_KIND: c_int = 2;
 pub const PyUnicode_4BYTE_KIND: c_int = 4;
-pub const Py_UNICODE_REPLACEMENT_CHARACTER: Py_UCS4 = 65533;
 pub const Py_UNICODE_SIZE: c_int = 4;
+pub const Py_UNICODE_REPLACEMENT_CHARACTER: Py_UCS4 = 65533;
+pub const SSTATE_INTERNED_MORTAL: c_uint = 1;
 pub const SSTATE_INTERNED_IMMORTAL: c_uint = 2;
 pub const SSTATE_INTERNED_IMMORTAL_STATIC: c_uint = 3;
-pub const SSTATE_INTERNED_MORTAL: c_uint = 1;
 pub const SSTATE_NOT_INTERNED: c_uint = 0;
 
 /// C: `PyASCIIObject`.
