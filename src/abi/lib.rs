@@ -35,6 +35,7 @@ mod bytearrayobject;
 mod bytesobject;
 mod cellobject;
 mod ceval;
+mod checks;
 mod classobject;
 mod code;
 mod compile;
