@@ -31,6 +31,7 @@ macro_rules! table {
 }
 pub(crate) use table;
 
+mod r#abstract;
 mod bytearrayobject;
 mod bytesobject;
 mod cellobject;
@@ -111,6 +112,7 @@ mod weakrefobject_ft;
 #[cfg(not(Py_GIL_DISABLED))]
 mod weakrefobject_gil;
 
+pub use r#abstract::*;
 pub use bytearrayobject::*;
 pub use bytesobject::*;
 pub use cellobject::*;

@@ -18,6 +18,9 @@ pub const Py_HASH_FNV: c_int = 2;
 pub const Py_HASH_ALGORITHM: c_int = 3;
 pub const Py_HASH_SIPHASH13: c_int = 3;
 
+/// Numbers are hashed modulo this prime.
+pub const PyHASH_MODULUS: Py_uhash_t = (1 << PyHASH_BITS) - 1;
+
 /// C: `PyHash_FuncDef`.
 #[repr(C)]
 #[derive(Clone, Copy)]

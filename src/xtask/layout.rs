@@ -168,7 +168,9 @@ fn generate(root: &Path, flavour: &str) -> Result<String, String> {
         }
         let _ = writeln!(text, "    {} = {},", row[0], row[2]);
     }
-    text.push_str("}\n\n/// Rows of `layout.tsv` that are compared.\n#[cfg(test)]\npub const LAYOUT_ROWS: usize = 0");
+    text.push_str(
+        "}\n\n/// Rows of `layout.tsv` that are compared.\n#[cfg(test)]\npub const LAYOUT_ROWS: usize = 0",
+    );
     for counter in counters {
         let _ = write!(text, "\n    + {counter}");
     }
@@ -178,7 +180,11 @@ fn generate(root: &Path, flavour: &str) -> Result<String, String> {
 
 /// The top folder of the project.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("src/xtask is two folders below the top").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("src/xtask is two folders below the top")
+        .to_owned()
 }
 
 /// Writes `text` to `path`, or with `check` fails where the file has anything else.

@@ -63,8 +63,11 @@ mod tests {
     const FACTS: (&str, &str, &str) =
         ("t", include_str!("../facts/t/layout.tsv"), include_str!("../facts/t/constants.tsv"));
     #[cfg(not(Py_GIL_DISABLED))]
-    const FACTS: (&str, &str, &str) =
-        ("default", include_str!("../facts/default/layout.tsv"), include_str!("../facts/default/constants.tsv"));
+    const FACTS: (&str, &str, &str) = (
+        "default",
+        include_str!("../facts/default/layout.tsv"),
+        include_str!("../facts/default/constants.tsv"),
+    );
 
     fn rows_of(table: &str) -> usize {
         table.lines().skip(1).count()
