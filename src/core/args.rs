@@ -72,7 +72,9 @@ impl<'a, 'py> Args<'a, 'py> {
         }
         // SAFETY: in bounds of both arrays; the names of a vectorcall are str.
         unsafe {
-            let name = *(&raw const (*names.as_ptr().cast::<PyTupleObject>()).ob_item).cast::<*mut PyObject>().add(i);
+            let name = *(&raw const (*names.as_ptr().cast::<PyTupleObject>()).ob_item)
+                .cast::<*mut PyObject>()
+                .add(i);
             let value = *self.values.add(self.positional + i);
             Some((Borrowed::from_ptr(py_of(self), name.cast()), Borrowed::from_ptr(py_of(self), value)))
         }
@@ -95,11 +97,21 @@ impl<'a, 'py> Args<'a, 'py> {
         let n = self.positional;
         if n < min {
             let least = if min == max { "" } else { "at least " };
-            return Err(raise!(py, TypeError, "{function} expected {least}{min} argument{}, got {n}", plural(min)));
+            return Err(raise!(
+                py,
+                TypeError,
+                "{function} expected {least}{min} argument{}, got {n}",
+                plural(min)
+            ));
         }
         if n > max {
             let most = if min == max { "" } else { "at most " };
-            return Err(raise!(py, TypeError, "{function} expected {most}{max} argument{}, got {n}", plural(max)));
+            return Err(raise!(
+                py,
+                TypeError,
+                "{function} expected {most}{max} argument{}, got {n}",
+                plural(max)
+            ));
         }
         Ok(())
     }
@@ -149,7 +161,11 @@ impl<const N: usize> Signature<N> {
     }
 
     /// Matches a call's arguments; `None` where one was not given.
-    pub fn parse<'a, 'py>(&self, py: Attached<'py>, args: Args<'a, 'py>) -> PyResult<[Option<Borrowed<'a, 'py>>; N]> {
+    pub fn parse<'a, 'py>(
+        &self,
+        py: Attached<'py>,
+        args: Args<'a, 'py>,
+    ) -> PyResult<[Option<Borrowed<'a, 'py>>; N]> {
         let mut out = [None; N];
         let keywords = args.keyword_count();
         self.positional_count(py, args.len(), keywords)?;
@@ -185,8 +201,9 @@ impl<const N: usize> Signature<N> {
                     return Err(raise!(py, TypeError, "keywords must be strings"));
                 };
                 // SAFETY: the caller's dictionary is not changed while its call is being matched, and outlives 'a.
-                let (name, value) =
-                    unsafe { (Borrowed::from_ptr(py, name.as_ptr()), Borrowed::from_ptr(py, value.as_ptr())) };
+                let (name, value) = unsafe {
+                    (Borrowed::from_ptr(py, name.as_ptr()), Borrowed::from_ptr(py, value.as_ptr()))
+                };
                 self.keyword(py, &mut out, n, name, value)?;
             }
         }

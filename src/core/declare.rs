@@ -49,7 +49,7 @@ macro_rules! builtin_type {
         #[allow(non_upper_case_globals)]
         $vis static mut $Name: $crate::abi::PyTypeObject = $crate::abi::PyTypeObject {
             ob_base: $crate::abi::PyVarObject::immortal(
-                $crate::first_of!($(($meta))? (&raw mut $crate::objects::type_::PyType_Type)), 0),
+                $crate::first_of!($(($meta))? (&raw mut $crate::capi::decl::PyType_Type)), 0),
             tp_name: concat!($name, "\0").as_ptr().cast(),
             tp_basicsize: std::mem::size_of::<$Struct>() as isize,
             tp_base: $crate::first_of!($(($base))? (std::ptr::null_mut())),
@@ -132,7 +132,15 @@ macro_rules! native_type {
             $(flags: $flags:expr,)?
             $(doc: $doc:expr,)?
             $(set: { $($field:ident : $value:expr),* $(,)? },)?
-            $($rest:tt)*
+            $(slots: { $($slots:tt)* },)?
+            $(number: { $($number:tt)* },)?
+            $(sequence: { $($sequence:tt)* },)?
+            $(mapping: { $($mapping:tt)* },)?
+            $(async_methods: { $($async_methods:tt)* },)?
+            $(buffer: { $($buffer:tt)* },)?
+            $(methods: [ $($methods:tt)* ],)?
+            $(getset: [ $($getset:tt)* ],)?
+            $(members: [ $($members:tt)* ],)?
         }
     ) => {
         // SAFETY: the type declared below has the struct Native<$Value>.
@@ -177,7 +185,15 @@ macro_rules! native_type {
                     },
                     $($($field: $value,)*)?
                 },
-                $($rest)*
+                $(slots: { $($slots)* },)?
+                $(number: { $($number)* },)?
+                $(sequence: { $($sequence)* },)?
+                $(mapping: { $($mapping)* },)?
+                $(async_methods: { $($async_methods)* },)?
+                $(buffer: { $($buffer)* },)?
+                $(methods: [ $($methods)* ],)?
+                $(getset: [ $($getset)* ],)?
+                $(members: [ $($members)* ],)?
             }
         }
     };
@@ -187,7 +203,9 @@ macro_rules! native_type {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! first_of {
-    (($first:expr) $($rest:tt)*) => { $first };
+    (($first:expr) $($rest:tt)*) => {
+        $first
+    };
 }
 
 /// How many expressions there are.
@@ -201,7 +219,9 @@ macro_rules! count {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! unit {
-    ($e:expr) => { () };
+    ($e:expr) => {
+        ()
+    };
 }
 
 /// Makes the C entry point of a slot from a Rust function. The first handle is `self`, of the type that the function names:
@@ -803,7 +823,7 @@ macro_rules! builtin_module {
                 ..$crate::abi::PyModuleDef::EMPTY
             };
             // SAFETY: the definition is static; PyModuleDef_Init readies its object header.
-            unsafe { $crate::capi::moduleobject::PyModuleDef_Init(&raw mut DEF) }
+            unsafe { $crate::capi::decl::PyModuleDef_Init(&raw mut DEF) }
         }
     };
 }

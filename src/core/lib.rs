@@ -1,1 +1,20 @@
-//! Placeholder.
+//! The Mortise runtime: objects, memory, threads, the C API, the interpreter and the extension loader.
+//!
+//! `ARCHITECTURE.md` is the map.
+#![allow(non_camel_case_types)]
+
+pub use mortise_abi as abi;
+
+pub mod args;
+pub mod boundary;
+pub mod capi;
+#[macro_use]
+pub mod declare;
+pub mod err;
+pub mod heap;
+pub mod objects;
+pub mod state;
+
+pub use err::{PyResult, Raised};
+pub use heap::attached::Attached;
+pub use heap::handles::{Borrowed, Class, Owned, Ref};

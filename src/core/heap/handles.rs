@@ -45,7 +45,7 @@ pub trait Concrete: Class {}
 unsafe impl Class for PyObject {
     const NAME: &'static str = "object";
     fn type_object() -> *mut PyTypeObject {
-        &raw mut crate::objects::object::PyBaseObject_Type
+        &raw mut crate::capi::decl::PyBaseObject_Type
     }
     #[inline(always)]
     unsafe fn check(_ob: *mut PyObject) -> bool {
@@ -204,7 +204,11 @@ impl<'py, T> Ref<'py, T> {
     #[inline(always)]
     pub fn into_cast<U: Class>(self) -> Result<Ref<'py, U>, Self> {
         // SAFETY: the object is live; the handle is consumed and made anew.
-        if unsafe { U::check(self.as_object_ptr()) } { Ok(unsafe { self.into_cast_unchecked() }) } else { Err(self) }
+        if unsafe { U::check(self.as_object_ptr()) } {
+            Ok(unsafe { self.into_cast_unchecked() })
+        } else {
+            Err(self)
+        }
     }
 
     /// # Safety

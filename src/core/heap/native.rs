@@ -93,7 +93,11 @@ impl<T: NativeClass> Native<T> {
     }
 
     /// A new instance of `cls`, which is the type or a subclass (`tp_new`).
-    pub fn new_in<'py>(py: Attached<'py>, cls: Borrowed<'_, 'py, PyTypeObject>, value: T) -> PyResult<Ref<'py, Native<T>>> {
+    pub fn new_in<'py>(
+        py: Attached<'py>,
+        cls: Borrowed<'_, 'py, PyTypeObject>,
+        value: T,
+    ) -> PyResult<Ref<'py, Native<T>>> {
         // SAFETY: tp_alloc gives zeroed memory of at least basicsize, which covers Native<T>; the value is written before
         // anybody else sees the object (the collector does not run between).
         unsafe {
@@ -128,7 +132,7 @@ pub unsafe extern "C" fn dealloc<T: NativeClass>(ob: *mut PyObject) {
         let native: *mut Native<T> = ob.cast();
         let py = Attached::assume();
         if (*ty).tp_weaklistoffset > 0 {
-            crate::objects::weakref::clear_weakrefs(py, ob);
+            crate::capi::decl::PyObject_ClearWeakRefs(ob);
         }
         drop(Ref::from_owned_or_null(py, std::mem::replace(&mut (*native).dict, std::ptr::null_mut())));
         ManuallyDrop::drop(&mut (*native).value);
@@ -140,7 +144,11 @@ pub unsafe extern "C" fn dealloc<T: NativeClass>(ob: *mut PyObject) {
 ///
 /// # Safety
 /// Slot function of a type whose instances start with `Native<T>`.
-pub unsafe extern "C" fn traverse<T: NativeClass>(ob: *mut PyObject, visit: visitproc, arg: *mut c_void) -> c_int {
+pub unsafe extern "C" fn traverse<T: NativeClass>(
+    ob: *mut PyObject,
+    visit: visitproc,
+    arg: *mut c_void,
+) -> c_int {
     // SAFETY: the collector gives a visitor that is not null; the object is live.
     unsafe {
         let mut visit = Visit { visit: visit.unwrap_unchecked(), arg };

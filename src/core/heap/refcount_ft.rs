@@ -21,7 +21,9 @@ pub const REF_SHIFT: u32 = 2;
 pub fn thread_id() -> usize {
     let id: usize;
     // SAFETY: on x86-64 Linux fs:0 holds the thread control block's own address; the read has no effect.
-    unsafe { std::arch::asm!("mov {}, fs:0", out(reg) id, options(nostack, pure, readonly, preserves_flags)) };
+    unsafe {
+        std::arch::asm!("mov {}, fs:0", out(reg) id, options(nostack, pure, readonly, preserves_flags))
+    };
     id
 }
 
@@ -208,7 +210,11 @@ pub unsafe fn refcount(ob: *mut PyObject) -> isize {
     // SAFETY: by contract.
     unsafe {
         let count = local(ob).load(Relaxed);
-        if count == u32::MAX { u32::MAX as isize } else { count as isize + (shared(ob).load(Relaxed) >> REF_SHIFT) }
+        if count == u32::MAX {
+            u32::MAX as isize
+        } else {
+            count as isize + (shared(ob).load(Relaxed) >> REF_SHIFT)
+        }
     }
 }
 
@@ -294,5 +300,9 @@ pub unsafe fn set_maybe_weakref(ob: *mut PyObject) {
 #[inline(always)]
 pub unsafe fn is_unique(ob: *mut PyObject) -> bool {
     // SAFETY: by contract.
-    unsafe { owner(ob).load(Relaxed) == thread_id() && local(ob).load(Relaxed) == 1 && shared(ob).load(Relaxed) & !REF_FLAGS == 0 }
+    unsafe {
+        owner(ob).load(Relaxed) == thread_id()
+            && local(ob).load(Relaxed) == 1
+            && shared(ob).load(Relaxed) & !REF_FLAGS == 0
+    }
 }

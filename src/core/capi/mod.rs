@@ -1,0 +1,3 @@
+//! The exported C API, one file per CPython header.
+
+pub mod decl;

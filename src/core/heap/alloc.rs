@@ -1,0 +1,1 @@
+//! Allocation. Filled by the memory domains of `capi/pymem.rs`.

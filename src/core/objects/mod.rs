@@ -1,0 +1,9 @@
+//! The built-in types: one folder or file per type, named as in Python. `views` names the struct of each for handles,
+//! `protocol` holds what works on every object.
+
+pub mod exceptions;
+pub mod protocol;
+pub mod type_;
+mod views;
+
+pub use views::*;

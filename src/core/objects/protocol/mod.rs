@@ -1,0 +1,748 @@
+//! What works on every object, as methods of `Ref<'py, PyObject>`; concrete handles dereference to it.
+//!
+//! Names and meaning are those of the C API without its prefix (`PyObject_GetAttr` is `getattr`) and, where it has one, PyO3's.
+
+use std::ffi::c_int;
+
+use mortise_abi::PyObject;
+
+use crate::capi::decl;
+use crate::err::{PyResult, Raised};
+use crate::heap::attached::Attached;
+use crate::heap::handles::{Borrowed, Class, Ref};
+use crate::objects::*;
+use crate::raise;
+
+/// The operators of rich comparison.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(i32)]
+pub enum CompareOp {
+    /// `<`
+    Lt = 0,
+    /// `<=`
+    Le = 1,
+    /// `==`
+    Eq = 2,
+    /// `!=`
+    Ne = 3,
+    /// `>`
+    Gt = 4,
+    /// `>=`
+    Ge = 5,
+}
+
+impl CompareOp {
+    /// From C's `Py_LT` … `Py_GE`; anything else counts as `==`, which C code never passes.
+    #[inline(always)]
+    pub fn from_raw(op: c_int) -> CompareOp {
+        match op {
+            0 => CompareOp::Lt,
+            1 => CompareOp::Le,
+            3 => CompareOp::Ne,
+            4 => CompareOp::Gt,
+            5 => CompareOp::Ge,
+            _ => CompareOp::Eq,
+        }
+    }
+    /// Whether an ordering satisfies the operator.
+    pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
+        match self {
+            CompareOp::Lt => ordering.is_lt(),
+            CompareOp::Le => ordering.is_le(),
+            CompareOp::Eq => ordering.is_eq(),
+            CompareOp::Ne => ordering.is_ne(),
+            CompareOp::Gt => ordering.is_gt(),
+            CompareOp::Ge => ordering.is_ge(),
+        }
+    }
+}
+
+/// `-1` with an exception set, else the value.
+#[inline(always)]
+fn check(status: c_int) -> PyResult<c_int> {
+    // SAFETY: the C functions of this file set the indicator when they return -1.
+    if status < 0 { Err(unsafe { Raised::assume() }) } else { Ok(status) }
+}
+
+/// A size, or `-1` with an exception set.
+#[inline(always)]
+fn check_size(size: isize) -> PyResult<usize> {
+    // SAFETY: as in `check`.
+    if size < 0 { Err(unsafe { Raised::assume() }) } else { Ok(size as usize) }
+}
+
+/// The objects and constructors that everybody needs.
+impl<'py> Attached<'py> {
+    /// `None`
+    #[inline(always)]
+    pub fn none(self) -> Ref<'py> {
+        // SAFETY: static and immortal.
+        unsafe { Ref::from_owned(self, &raw mut decl::_Py_NoneStruct) }
+    }
+    /// `NotImplemented`
+    #[inline(always)]
+    pub fn not_implemented(self) -> Ref<'py> {
+        // SAFETY: static and immortal.
+        unsafe { Ref::from_owned(self, &raw mut decl::_Py_NotImplementedStruct) }
+    }
+    /// `Ellipsis`
+    #[inline(always)]
+    pub fn ellipsis(self) -> Ref<'py> {
+        // SAFETY: static and immortal.
+        unsafe { Ref::from_owned(self, &raw mut decl::_Py_EllipsisObject) }
+    }
+    /// `True` or `False`
+    #[inline(always)]
+    pub fn bool(self, value: bool) -> Ref<'py> {
+        // SAFETY: static and immortal.
+        unsafe {
+            Ref::from_owned(
+                self,
+                if value {
+                    (&raw mut decl::_Py_TrueStruct).cast()
+                } else {
+                    (&raw mut decl::_Py_FalseStruct).cast()
+                },
+            )
+        }
+    }
+    /// An int
+    pub fn int(self, value: i64) -> PyResult<Ref<'py, Int>> {
+        // SAFETY: a new reference or NULL.
+        unsafe { Ref::from_owned_or_raised(self, decl::PyLong_FromLongLong(value).cast()) }
+    }
+    /// An int from a `usize`
+    pub fn int_from_usize(self, value: usize) -> PyResult<Ref<'py, Int>> {
+        // SAFETY: a new reference or NULL.
+        unsafe { Ref::from_owned_or_raised(self, decl::PyLong_FromSize_t(value).cast()) }
+    }
+    /// A float
+    pub fn float(self, value: f64) -> PyResult<Ref<'py, Float>> {
+        // SAFETY: a new reference or NULL.
+        unsafe { Ref::from_owned_or_raised(self, decl::PyFloat_FromDouble(value).cast()) }
+    }
+    /// A str
+    pub fn str(self, value: &str) -> PyResult<Ref<'py, Str>> {
+        // SAFETY: valid UTF-8 of that length; a new reference or NULL.
+        unsafe {
+            Ref::from_owned_or_raised(
+                self,
+                decl::PyUnicode_FromStringAndSize(value.as_ptr().cast(), value.len() as isize).cast(),
+            )
+        }
+    }
+    /// An interned str: use the [`crate::intern!`] macro for constants.
+    pub fn interned(self, value: &str) -> PyResult<Ref<'py, Str>> {
+        let mut ptr = self.str(value)?.into_object_ptr();
+        // SAFETY: swaps the owned reference for the interned one.
+        unsafe {
+            decl::PyUnicode_InternInPlace(&raw mut ptr);
+            Ok(Ref::from_owned(self, ptr.cast()))
+        }
+    }
+    /// A bytes object
+    pub fn bytes(self, value: &[u8]) -> PyResult<Ref<'py, Bytes>> {
+        // SAFETY: that many bytes are readable; a new reference or NULL.
+        unsafe {
+            Ref::from_owned_or_raised(
+                self,
+                decl::PyBytes_FromStringAndSize(value.as_ptr().cast(), value.len() as isize).cast(),
+            )
+        }
+    }
+    /// A tuple of the given items
+    pub fn tuple<I>(self, items: I) -> PyResult<Ref<'py, Tuple>>
+    where
+        I: IntoIterator<Item = Ref<'py>>,
+        I::IntoIter: ExactSizeIterator,
+    {
+        let items = items.into_iter();
+        // SAFETY: PyTuple_New gives a tuple with NULL items; each is set once, in bounds, before anybody sees it.
+        unsafe {
+            let tuple: Ref<'py, Tuple> =
+                Ref::from_owned_or_raised(self, decl::PyTuple_New(items.len() as isize).cast())?;
+            let n = items.len();
+            for (i, item) in items.enumerate().take(n) {
+                (&raw mut (*tuple.as_ptr()).ob_item)
+                    .cast::<*mut PyObject>()
+                    .add(i)
+                    .write(item.into_object_ptr());
+            }
+            Ok(tuple)
+        }
+    }
+    /// A list of the given items
+    pub fn list<I>(self, items: I) -> PyResult<Ref<'py, List>>
+    where
+        I: IntoIterator<Item = Ref<'py>>,
+    {
+        // SAFETY: a new reference or NULL.
+        let list: Ref<'py, List> = unsafe { Ref::from_owned_or_raised(self, decl::PyList_New(0).cast())? };
+        for item in items {
+            list.append(&item)?;
+        }
+        Ok(list)
+    }
+    /// An empty dict
+    pub fn dict(self) -> PyResult<Ref<'py, Dict>> {
+        // SAFETY: a new reference or NULL.
+        unsafe { Ref::from_owned_or_raised(self, decl::PyDict_New().cast()) }
+    }
+    /// The object for a static type
+    ///
+    /// # Safety
+    /// `ty` points to a ready type that is never freed.
+    pub unsafe fn static_type(self, ty: *mut Type) -> Borrowed<'static, 'py, Type> {
+        // SAFETY: by contract.
+        unsafe { Borrowed::from_ptr(self, ty) }
+    }
+    /// Imports a module by name
+    pub fn import(self, name: &str) -> PyResult<Ref<'py>> {
+        let name = self.str(name)?;
+        // SAFETY: a new reference or NULL.
+        unsafe { Ref::from_owned_or_raised(self, decl::PyImport_Import(name.as_object_ptr())) }
+    }
+}
+
+/// An interned constant name: `intern!(py, "append")` is a `&Ref<'_, Str>`, made once per place.
+#[macro_export]
+macro_rules! intern {
+    ($py:expr, $text:literal) => {{
+        static NAME: $crate::objects::protocol::InternedName =
+            $crate::objects::protocol::InternedName::new($text);
+        NAME.get($py)
+    }};
+}
+
+/// The static behind [`crate::intern!`]; the string is made on first use and kept for ever.
+pub struct InternedName {
+    text: &'static str,
+    object: std::sync::atomic::AtomicPtr<Str>,
+}
+
+impl InternedName {
+    /// For [`crate::intern!`].
+    pub const fn new(text: &'static str) -> Self {
+        InternedName { text, object: std::sync::atomic::AtomicPtr::new(std::ptr::null_mut()) }
+    }
+    /// The interned string.
+    #[inline]
+    pub fn get<'a, 'py>(&'static self, py: Attached<'py>) -> &'a Ref<'py, Str> {
+        if self.object.load(std::sync::atomic::Ordering::Acquire).is_null() {
+            self.make(py);
+        }
+        // SAFETY: once set, the pointer is that of an immortal string and never changes; a `Ref` is just such a pointer.
+        unsafe { &*(&raw const self.object).cast() }
+    }
+    #[cold]
+    fn make(&'static self, py: Attached<'_>) {
+        let name = py.interned(self.text).expect("memory for a constant name").into_ptr();
+        // SAFETY: the string is live; immortal names need no counting.
+        unsafe { crate::heap::refcount::make_immortal(name.cast()) };
+        // Two threads may race: interning gives both the same object.
+        self.object.store(name, std::sync::atomic::Ordering::Release);
+    }
+}
+
+impl<'py> Ref<'py, PyObject> {
+    /// Adopts a C result in this handle's thread.
+    #[inline(always)]
+    fn adopt<T>(&self, ptr: *mut PyObject) -> PyResult<Ref<'py, T>> {
+        // SAFETY: the C functions of this file give a new reference or NULL with an exception set.
+        unsafe { Ref::from_owned_or_raised(self.py(), ptr.cast()) }
+    }
+
+    /// `self.name`
+    pub fn getattr(&self, name: &Ref<'py, Str>) -> PyResult<Ref<'py>> {
+        // SAFETY: live objects.
+        self.adopt(unsafe { decl::PyObject_GetAttr(self.as_ptr(), name.as_object_ptr()) })
+    }
+    /// `self.name`, or `None` when there is no such attribute
+    pub fn getattr_opt(&self, name: &Ref<'py, Str>) -> PyResult<Option<Ref<'py>>> {
+        let mut out = std::ptr::null_mut();
+        // SAFETY: live objects; out receives a new reference or NULL.
+        unsafe {
+            check(decl::PyObject_GetOptionalAttr(self.as_ptr(), name.as_object_ptr(), &raw mut out))?;
+            Ok(Ref::from_owned_or_null(self.py(), out))
+        }
+    }
+    /// `self.name = value`
+    pub fn setattr(&self, name: &Ref<'py, Str>, value: &Ref<'py>) -> PyResult<()> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PyObject_SetAttr(self.as_ptr(), name.as_object_ptr(), value.as_ptr()) })
+            .map(drop)
+    }
+    /// `del self.name`
+    pub fn delattr(&self, name: &Ref<'py, Str>) -> PyResult<()> {
+        // SAFETY: live objects; NULL deletes.
+        check(unsafe { decl::PyObject_SetAttr(self.as_ptr(), name.as_object_ptr(), std::ptr::null_mut()) })
+            .map(drop)
+    }
+    /// `repr(self)`
+    pub fn repr(&self) -> PyResult<Ref<'py, Str>> {
+        // SAFETY: a live object.
+        self.adopt(unsafe { decl::PyObject_Repr(self.as_ptr()) })
+    }
+    /// `str(self)`
+    pub fn to_str(&self) -> PyResult<Ref<'py, Str>> {
+        // SAFETY: a live object.
+        self.adopt(unsafe { decl::PyObject_Str(self.as_ptr()) })
+    }
+    /// `hash(self)`
+    pub fn hash(&self) -> PyResult<isize> {
+        // SAFETY: a live object; -1 means an exception.
+        match unsafe { decl::PyObject_Hash(self.as_ptr()) } {
+            // SAFETY: see above.
+            -1 => Err(unsafe { Raised::assume() }),
+            h => Ok(h),
+        }
+    }
+    /// `bool(self)`
+    pub fn is_true(&self) -> PyResult<bool> {
+        // SAFETY: a live object.
+        check(unsafe { decl::PyObject_IsTrue(self.as_ptr()) }).map(|b| b != 0)
+    }
+    /// Whether it is None
+    #[inline(always)]
+    pub fn is_none(&self) -> bool {
+        self.as_ptr() == &raw mut decl::_Py_NoneStruct
+    }
+    /// `callable(self)`
+    pub fn is_callable(&self) -> bool {
+        // SAFETY: a live object has a type.
+        unsafe { (*self.type_ptr()).tp_call.is_some() }
+    }
+    /// A rich comparison
+    pub fn rich_compare(&self, other: &Ref<'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+        // SAFETY: live objects.
+        self.adopt(unsafe { decl::PyObject_RichCompare(self.as_ptr(), other.as_ptr(), op as c_int) })
+    }
+    /// A rich comparison as a truth value; identical objects are equal
+    pub fn rich_compare_bool(&self, other: &Ref<'py>, op: CompareOp) -> PyResult<bool> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PyObject_RichCompareBool(self.as_ptr(), other.as_ptr(), op as c_int) })
+            .map(|b| b != 0)
+    }
+    /// `self == other` (identity first)
+    pub fn eq(&self, other: &Ref<'py>) -> PyResult<bool> {
+        self.rich_compare_bool(other, CompareOp::Eq)
+    }
+    /// `self()`
+    pub fn call0(&self) -> PyResult<Ref<'py>> {
+        // SAFETY: a live object.
+        self.adopt(unsafe { decl::PyObject_CallNoArgs(self.as_ptr()) })
+    }
+    /// `self(*args)` with positional arguments
+    pub fn call<const N: usize>(&self, args: [&Ref<'py>; N]) -> PyResult<Ref<'py>> {
+        let raw = args.map(|a| a.as_ptr());
+        // SAFETY: N live objects.
+        self.adopt(unsafe { decl::PyObject_Vectorcall(self.as_ptr(), raw.as_ptr(), N, std::ptr::null_mut()) })
+    }
+    /// `self(*args, **kwargs)` with the names of the last arguments in `kwnames`
+    pub fn vectorcall(
+        &self,
+        args: &[*mut PyObject],
+        positional: usize,
+        kwnames: Option<&Ref<'py, Tuple>>,
+    ) -> PyResult<Ref<'py>> {
+        // SAFETY: the callers hold the arguments, one for each positional and each name.
+        self.adopt(unsafe {
+            decl::PyObject_Vectorcall(
+                self.as_ptr(),
+                args.as_ptr(),
+                positional,
+                kwnames.map_or(std::ptr::null_mut(), |k| k.as_object_ptr()),
+            )
+        })
+    }
+    /// `self(*args, **kwargs)` with a tuple and a dict
+    pub fn call_tuple(&self, args: &Ref<'py, Tuple>, kwargs: Option<&Ref<'py, Dict>>) -> PyResult<Ref<'py>> {
+        // SAFETY: live objects.
+        self.adopt(unsafe {
+            decl::PyObject_Call(
+                self.as_ptr(),
+                args.as_object_ptr(),
+                kwargs.map_or(std::ptr::null_mut(), |k| k.as_object_ptr()),
+            )
+        })
+    }
+    /// `self.name(*args)`
+    pub fn call_method<const N: usize>(
+        &self,
+        name: &Ref<'py, Str>,
+        args: [&Ref<'py>; N],
+    ) -> PyResult<Ref<'py>> {
+        let mut raw = Vec::with_capacity(N + 1);
+        raw.push(self.as_ptr());
+        raw.extend(args.iter().map(|a| a.as_ptr()));
+        // SAFETY: N + 1 live objects, the first of them self.
+        self.adopt(unsafe {
+            decl::PyObject_VectorcallMethod(name.as_object_ptr(), raw.as_ptr(), N + 1, std::ptr::null_mut())
+        })
+    }
+    /// `iter(self)`
+    pub fn iter(&self) -> PyResult<Ref<'py>> {
+        // SAFETY: a live object.
+        self.adopt(unsafe { decl::PyObject_GetIter(self.as_ptr()) })
+    }
+    /// `next(self)` of an iterator; `None` at the end
+    pub fn next(&self) -> PyResult<Option<Ref<'py>>> {
+        let mut out = std::ptr::null_mut();
+        // SAFETY: a live object; out receives a new reference or NULL.
+        unsafe {
+            if decl::PyIter_Check(self.as_ptr()) == 0 {
+                return Err(raise!(self.py(), TypeError, "'{}' object is not an iterator", self.ty().name()));
+            }
+            out = {
+                let _ = out as *mut PyObject;
+                decl::PyIter_Next(self.as_ptr())
+            };
+            match Ref::from_owned_or_null(self.py(), out) {
+                Some(item) => Ok(Some(item)),
+                None if crate::state::error::occurred(self.py()) => Err(Raised::assume()),
+                None => Ok(None),
+            }
+        }
+    }
+    /// `len(self)`
+    pub fn size(&self) -> PyResult<usize> {
+        // SAFETY: a live object.
+        check_size(unsafe { decl::PyObject_Size(self.as_ptr()) })
+    }
+    /// `operator.length_hint(self, default)`
+    pub fn length_hint(&self, default: usize) -> PyResult<usize> {
+        // SAFETY: a live object.
+        check_size(unsafe { decl::PyObject_LengthHint(self.as_ptr(), default as isize) })
+    }
+    /// `self[key]`
+    pub fn get_item(&self, key: &Ref<'py>) -> PyResult<Ref<'py>> {
+        // SAFETY: live objects.
+        self.adopt(unsafe { decl::PyObject_GetItem(self.as_ptr(), key.as_ptr()) })
+    }
+    /// `self[key] = value`
+    pub fn set_item(&self, key: &Ref<'py>, value: &Ref<'py>) -> PyResult<()> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PyObject_SetItem(self.as_ptr(), key.as_ptr(), value.as_ptr()) }).map(drop)
+    }
+    /// `del self[key]`
+    pub fn del_item(&self, key: &Ref<'py>) -> PyResult<()> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PyObject_DelItem(self.as_ptr(), key.as_ptr()) }).map(drop)
+    }
+    /// `item in self`
+    pub fn contains(&self, item: &Ref<'py>) -> PyResult<bool> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PySequence_Contains(self.as_ptr(), item.as_ptr()) }).map(|b| b != 0)
+    }
+    /// `isinstance(self, cls)`
+    pub fn is_instance(&self, cls: &Ref<'py>) -> PyResult<bool> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PyObject_IsInstance(self.as_ptr(), cls.as_ptr()) }).map(|b| b != 0)
+    }
+    /// `operator.index(self)`: an int
+    pub fn index(&self) -> PyResult<Ref<'py, Int>> {
+        // SAFETY: a live object.
+        self.adopt(unsafe { decl::PyNumber_Index(self.as_ptr()) })
+    }
+    /// `operator.index(self)` as a machine integer; `exc` when it does not fit (clipped when `None`)
+    pub fn index_as_isize(&self, exc: Option<*mut Type>) -> PyResult<isize> {
+        // SAFETY: a live object; -1 may be a value.
+        unsafe {
+            let n = decl::PyNumber_AsSsize_t(self.as_ptr(), exc.map_or(std::ptr::null_mut(), |e| e.cast()));
+            if n == -1 && crate::state::error::occurred(self.py()) { Err(Raised::assume()) } else { Ok(n) }
+        }
+    }
+    /// The value as an `i64`; OverflowError when it does not fit, TypeError when it is no integer
+    pub fn as_i64(&self) -> PyResult<i64> {
+        // SAFETY: a live object; -1 may be a value.
+        unsafe {
+            let n = decl::PyLong_AsLongLong(self.as_ptr());
+            if n == -1 && crate::state::error::occurred(self.py()) { Err(Raised::assume()) } else { Ok(n) }
+        }
+    }
+    /// The value as a C int
+    pub fn as_int(&self) -> PyResult<c_int> {
+        // SAFETY: a live object; -1 may be a value.
+        unsafe {
+            let n = decl::PyLong_AsInt(self.as_ptr());
+            if n == -1 && crate::state::error::occurred(self.py()) { Err(Raised::assume()) } else { Ok(n) }
+        }
+    }
+    /// `float(self)` as a machine float (through `__float__` and `__index__`)
+    pub fn as_f64(&self) -> PyResult<f64> {
+        // SAFETY: a live object; -1.0 may be a value.
+        unsafe {
+            let n = decl::PyFloat_AsDouble(self.as_ptr());
+            if n == -1.0 && crate::state::error::occurred(self.py()) { Err(Raised::assume()) } else { Ok(n) }
+        }
+    }
+    /// `format(self, spec)`
+    pub fn format(&self, spec: &Ref<'py, Str>) -> PyResult<Ref<'py, Str>> {
+        // SAFETY: live objects.
+        self.adopt(unsafe { decl::PyObject_Format(self.as_ptr(), spec.as_object_ptr()) })
+    }
+    /// `list(self)` (a new list)
+    pub fn to_list(&self) -> PyResult<Ref<'py, List>> {
+        // SAFETY: a live object.
+        self.adopt(unsafe { decl::PySequence_List(self.as_ptr()) })
+    }
+    /// `tuple(self)`
+    pub fn to_tuple(&self) -> PyResult<Ref<'py, Tuple>> {
+        // SAFETY: a live object.
+        self.adopt(unsafe { decl::PySequence_Tuple(self.as_ptr()) })
+    }
+    /// The handle as a `T`, or TypeError "expected T, got X"
+    pub fn expect<T: Class>(&self) -> PyResult<&Ref<'py, T>> {
+        match self.cast::<T>() {
+            Some(t) => Ok(t),
+            None => Err(raise!(self.py(), TypeError, "expected {}, got {}", T::NAME, self.ty().name())),
+        }
+    }
+    /// The handle as a `str` argument of `function`, or CPython's "f() argument 1 must be str, not X"
+    pub fn expect_arg<T: Class>(&self, function: &str, argument: &str) -> PyResult<&Ref<'py, T>> {
+        match self.cast::<T>() {
+            Some(t) => Ok(t),
+            None => Err(raise!(
+                self.py(),
+                TypeError,
+                "{function}() {argument} must be {}, not {}",
+                T::NAME,
+                if self.is_none() { "None".into() } else { self.ty().name() }
+            )),
+        }
+    }
+}
+
+macro_rules! binary_operators {
+    ($($(#[$doc:meta])* $name:ident = $c:ident),* $(,)?) => {
+        impl<'py> Ref<'py, PyObject> { $(
+            $(#[$doc])*
+            pub fn $name(&self, other: &Ref<'py>) -> PyResult<Ref<'py>> {
+                // SAFETY: live objects.
+                self.adopt(unsafe { decl::$c(self.as_ptr(), other.as_ptr()) })
+            }
+        )* }
+    };
+}
+binary_operators! {
+    /// `self + other`
+    add = PyNumber_Add,
+    /// `self - other`
+    sub = PyNumber_Subtract,
+    /// `self * other`
+    mul = PyNumber_Multiply,
+    /// `self @ other`
+    matmul = PyNumber_MatrixMultiply,
+    /// `self / other`
+    truediv = PyNumber_TrueDivide,
+    /// `self // other`
+    floordiv = PyNumber_FloorDivide,
+    /// `self % other`
+    rem = PyNumber_Remainder,
+    /// `divmod(self, other)`
+    divmod = PyNumber_Divmod,
+    /// `self << other`
+    lshift = PyNumber_Lshift,
+    /// `self >> other`
+    rshift = PyNumber_Rshift,
+    /// `self & other`
+    bitand = PyNumber_And,
+    /// `self | other`
+    bitor = PyNumber_Or,
+    /// `self ^ other`
+    bitxor = PyNumber_Xor,
+}
+
+impl<'py> Ref<'py, Type> {
+    /// The type's name without its module (`tp_name` after the last dot)
+    pub fn name(&self) -> String {
+        // SAFETY: tp_name of a ready type is a NUL-terminated string.
+        let full = unsafe { std::ffi::CStr::from_ptr((*self.as_ptr()).tp_name) }.to_string_lossy();
+        full.rsplit('.').next().unwrap_or(&full).to_string()
+    }
+    /// `tp_name` as it stands
+    pub fn full_name(&self) -> String {
+        // SAFETY: tp_name of a ready type is a NUL-terminated string.
+        unsafe { std::ffi::CStr::from_ptr((*self.as_ptr()).tp_name) }.to_string_lossy().into_owned()
+    }
+}
+
+impl<'py> Ref<'py, Tuple> {
+    /// Number of items
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        // SAFETY: a tuple's size does not change.
+        unsafe { (*self.as_ptr()).ob_base.ob_size as usize }
+    }
+    /// Whether it is `()`
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Item `i`; panics when out of range
+    #[inline]
+    pub fn item(&self, i: usize) -> Borrowed<'_, 'py> {
+        assert!(i < self.len());
+        // SAFETY: in bounds; a tuple keeps its items.
+        unsafe {
+            Borrowed::from_ptr(
+                self.py(),
+                *(&raw const (*self.as_ptr()).ob_item).cast::<*mut PyObject>().add(i),
+            )
+        }
+    }
+    /// The items
+    pub fn items(&self) -> impl ExactSizeIterator<Item = Borrowed<'_, 'py>> {
+        (0..self.len()).map(|i| self.item(i))
+    }
+}
+
+impl<'py> Ref<'py, List> {
+    /// Number of items now
+    pub fn len(&self) -> usize {
+        // SAFETY: a live list; the size is a plain field that other threads may change.
+        unsafe { (&raw const (*self.as_ptr()).ob_base.ob_size).read_volatile() as usize }
+    }
+    /// Whether it is empty now
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Item `i`, if there is one
+    pub fn get(&self, i: usize) -> Option<Ref<'py>> {
+        // SAFETY: bounds are checked by the function; the IndexError it sets is cleared.
+        unsafe {
+            let item = if i < self.len() {
+                decl::PyList_GetItemRef(self.as_object_ptr(), i as isize)
+            } else {
+                std::ptr::null_mut()
+            };
+            if item.is_null() && crate::state::error::occurred(self.py()) {
+                decl::PyErr_Clear();
+            }
+            Ref::from_owned_or_null(self.py(), item)
+        }
+    }
+    /// `list.append`
+    pub fn append(&self, item: &Ref<'py>) -> PyResult<()> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PyList_Append(self.as_object_ptr(), item.as_ptr()) }).map(drop)
+    }
+}
+
+impl<'py> Ref<'py, Dict> {
+    /// Number of entries now
+    pub fn len(&self) -> usize {
+        // SAFETY: a live dict.
+        unsafe { decl::PyDict_Size(self.as_object_ptr()) as usize }
+    }
+    /// Whether it is empty now
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The value for `key`
+    pub fn get(&self, key: &Ref<'py>) -> PyResult<Option<Ref<'py>>> {
+        let mut out = std::ptr::null_mut();
+        // SAFETY: live objects; out receives a new reference or NULL.
+        unsafe {
+            check(decl::PyDict_GetItemRef(self.as_object_ptr(), key.as_ptr(), &raw mut out))?;
+            Ok(Ref::from_owned_or_null(self.py(), out))
+        }
+    }
+    /// The value for a name
+    pub fn get_str(&self, key: &str) -> PyResult<Option<Ref<'py>>> {
+        let key = self.py().str(key)?;
+        self.get(&key)
+    }
+    /// `self[key] = value`
+    pub fn set(&self, key: &Ref<'py>, value: &Ref<'py>) -> PyResult<()> {
+        // SAFETY: live objects.
+        check(unsafe { decl::PyDict_SetItem(self.as_object_ptr(), key.as_ptr(), value.as_ptr()) }).map(drop)
+    }
+    /// `self[name] = value`
+    pub fn set_str(&self, key: &str, value: &Ref<'py>) -> PyResult<()> {
+        self.set(&*self.py().interned(key)?, value)
+    }
+    /// Removes `key`; false when it was not there
+    pub fn remove(&self, key: &Ref<'py>) -> PyResult<bool> {
+        // SAFETY: live objects; NULL for "no result wanted".
+        check(unsafe { decl::PyDict_Pop(self.as_object_ptr(), key.as_ptr(), std::ptr::null_mut()) })
+            .map(|n| n != 0)
+    }
+    /// The entry at or after position `pos`, which starts at 0 and is moved on; the dict must not change in size meanwhile
+    pub fn next_entry(&self, pos: &mut isize) -> Option<(Ref<'py>, Ref<'py>)> {
+        let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+        // SAFETY: a live dict; both are borrowed until the dict changes, and taken at once.
+        unsafe {
+            if decl::PyDict_Next(self.as_object_ptr(), pos, &raw mut key, &raw mut value) == 0 {
+                return None;
+            }
+            let py = self.py();
+            Some((Borrowed::from_ptr(py, key).to_owned(), Borrowed::from_ptr(py, value).to_owned()))
+        }
+    }
+}
+
+impl<'py> Ref<'py, Bytes> {
+    /// The bytes
+    pub fn as_bytes(&self) -> &[u8] {
+        // SAFETY: ob_size bytes follow the header and do not change.
+        unsafe {
+            let this = self.as_ptr();
+            std::slice::from_raw_parts((&raw const (*this).ob_sval).cast(), (*this).ob_base.ob_size as usize)
+        }
+    }
+}
+
+impl<'py> Ref<'py, Str> {
+    /// Number of code points
+    pub fn len(&self) -> usize {
+        // SAFETY: a live str starts with a PyASCIIObject.
+        unsafe { (*self.as_ptr().cast::<mortise_abi::PyASCIIObject>()).length as usize }
+    }
+    /// Whether it is `''`
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The UTF-8 form, kept with the object; UnicodeEncodeError for lone surrogates
+    pub fn as_utf8(&self) -> PyResult<&str> {
+        let mut size = 0;
+        // SAFETY: a live str; the result lives as long as it and is valid UTF-8 of that size.
+        unsafe {
+            let text = decl::PyUnicode_AsUTF8AndSize(self.as_object_ptr(), &raw mut size);
+            if text.is_null() {
+                return Err(Raised::assume());
+            }
+            Ok(std::str::from_utf8_unchecked(std::slice::from_raw_parts(text.cast(), size as usize)))
+        }
+    }
+    /// The text with lone surrogates replaced: for messages only
+    pub fn to_string_lossy(&self) -> String {
+        match self.as_utf8() {
+            Ok(text) => text.to_string(),
+            Err(raised) => {
+                raised.clear(self.py());
+                self.code_points().map(|c| char::from_u32(c).unwrap_or('\u{fffd}')).collect()
+            }
+        }
+    }
+    /// Code point `i`; panics when out of range
+    pub fn code_point(&self, i: usize) -> u32 {
+        assert!(i < self.len());
+        // SAFETY: in bounds of the string's data, whose width the state tells.
+        unsafe { decl::PyUnicode_ReadChar(self.as_object_ptr(), i as isize) }
+    }
+    /// The code points
+    pub fn code_points(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+        (0..self.len()).map(|i| self.code_point(i))
+    }
+    /// Whether it is this text
+    pub fn equals_str(&self, text: &str) -> bool {
+        // SAFETY: a live str and that many bytes.
+        unsafe {
+            decl::PyUnicode_EqualToUTF8AndSize(
+                self.as_object_ptr(),
+                text.as_ptr().cast(),
+                text.len() as isize,
+            ) != 0
+        }
+    }
+}
