@@ -1,8 +1,12 @@
 //! The built-in types: one folder or file per type, named as in Python. `views` names the struct of each for handles,
 //! `protocol` holds what works on every object.
 
+pub mod bytes;
+pub mod codecs;
 pub mod exceptions;
+pub mod hash;
 pub mod protocol;
+pub mod str;
 pub mod type_;
 mod views;
 
