@@ -8,7 +8,7 @@ pub use mortise_abi as abi;
 pub mod args;
 pub mod boundary;
 pub mod capi;
-#[macro_use]
+
 pub mod declare;
 pub mod err;
 pub mod heap;

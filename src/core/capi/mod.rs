@@ -1,7 +1,12 @@
 //! The exported C API, one file per CPython header.
 
+pub mod critical_section;
 pub mod decl;
 pub mod bytesobject;
 pub mod pyhash;
 pub mod unicodeobject;
 pub mod unicodeobject_cpython;
+pub mod objimpl;
+pub mod pymem;
+pub mod pystate;
+pub mod weakrefobject;

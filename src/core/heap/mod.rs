@@ -2,6 +2,7 @@
 
 pub mod alloc;
 pub mod attached;
+pub mod gc;
 pub mod handles;
 pub mod locked;
 pub mod native;

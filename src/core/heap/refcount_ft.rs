@@ -306,3 +306,53 @@ pub unsafe fn is_unique(ob: *mut PyObject) -> bool {
             && shared(ob).load(Relaxed) & !REF_FLAGS == 0
     }
 }
+
+/// Takes a reference to an object that a collection is about to clear, and merges its counts, so that the collecting thread
+/// can free it.
+///
+/// # Safety
+/// `ob` points to a live object and the world is stopped.
+pub unsafe fn take_over(ob: *mut PyObject) {
+    // SAFETY: the owner is stopped.
+    unsafe {
+        if !is_immortal(ob) {
+            explicit_merge(ob, 1);
+        }
+    }
+}
+
+/// Gives an object that is being destroyed one reference, for the time of its finaliser.
+///
+/// # Safety
+/// `ob` has no references left.
+pub unsafe fn resurrect(ob: *mut PyObject) {
+    // SAFETY: nobody else refers to the object, so it can change its owner.
+    unsafe {
+        owner(ob).store(thread_id(), Relaxed);
+        local(ob).store(1, Relaxed);
+        shared(ob).store(0, Relaxed);
+    }
+}
+
+/// Takes the reference of [`resurrect`] back; true when it was the last one.
+///
+/// # Safety
+/// Follows [`resurrect`] on the same thread.
+pub unsafe fn end_resurrection(ob: *mut PyObject) -> bool {
+    // SAFETY: by contract; with only the temporary reference left no other thread can reach the object.
+    unsafe {
+        if is_unique(ob) {
+            local(ob).store(0, Relaxed);
+            return true;
+        }
+        // Others have references: give ours back the ordinary way, which cannot be the last step of a destruction.
+        let count = local(ob).load(Relaxed);
+        if owner(ob).load(Relaxed) == thread_id() && count > 1 {
+            local(ob).store(count - 1, Relaxed);
+            false
+        } else {
+            decref(ob);
+            false
+        }
+    }
+}

@@ -114,3 +114,33 @@ pub unsafe fn is_unique(ob: *mut PyObject) -> bool {
     // SAFETY: by contract.
     unsafe { (*ob).ob_refcnt == 1 }
 }
+
+/// Takes a reference to an object that a collection is about to clear.
+///
+/// # Safety
+/// `ob` points to a live object.
+pub unsafe fn take_over(ob: *mut PyObject) {
+    // SAFETY: by contract.
+    unsafe { incref(ob) }
+}
+
+/// Gives an object that is being destroyed one reference, for the time of its finaliser.
+///
+/// # Safety
+/// `ob` has no references left.
+pub unsafe fn resurrect(ob: *mut PyObject) {
+    // SAFETY: by contract.
+    unsafe { (*ob).ob_refcnt = 1 }
+}
+
+/// Takes the reference of [`resurrect`] back; true when it was the last one.
+///
+/// # Safety
+/// Follows [`resurrect`].
+pub unsafe fn end_resurrection(ob: *mut PyObject) -> bool {
+    // SAFETY: by contract.
+    unsafe {
+        (*ob).ob_refcnt -= 1;
+        (*ob).ob_refcnt == 0
+    }
+}

@@ -9,5 +9,6 @@ pub mod protocol;
 pub mod str;
 pub mod type_;
 mod views;
+pub mod weakref;
 
 pub use views::*;
