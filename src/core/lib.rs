@@ -5,11 +5,12 @@
 
 pub use mortise_abi as abi;
 
+#[macro_use]
+pub mod declare;
 pub mod args;
 pub mod boundary;
 pub mod capi;
 
-pub mod declare;
 pub mod err;
 pub mod heap;
 pub mod objects;

@@ -10,7 +10,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Dict, Str, Tuple};
-use crate::{builtin_type, intern, method, raise};
+use crate::{intern, raise};
 
 /// The object behind `ob` when that is a proxy, else `ob` itself.
 fn unwrap<'py>(py: Attached<'py>, ob: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {

@@ -12,7 +12,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Dict, Tuple, Type};
-use crate::{builtin_type, getset, method, raise};
+use crate::raise;
 
 builtin_type! {
     /// `weakref.ref` (`weakref.ReferenceType`)
