@@ -756,7 +756,7 @@ macro_rules! member {
     ($name:literal, $ty:expr, $offset:expr, $flags:expr, $doc:literal) => {
         $crate::abi::PyMemberDef {
             name: concat!($name, "\0").as_ptr().cast(),
-            type_: $ty as std::ffi::c_int,
+            r#type: $ty as std::ffi::c_int,
             offset: $offset as isize,
             flags: $flags as std::ffi::c_int,
             doc: concat!($doc, "\0").as_ptr().cast(),

@@ -10,3 +10,6 @@ pub mod objimpl;
 pub mod pymem;
 pub mod pystate;
 pub mod weakrefobject;
+pub mod pyerrors;
+pub mod pyerrors_classes;
+pub mod pyerrors_unicode;

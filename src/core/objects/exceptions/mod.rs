@@ -1,5 +1,52 @@
 //! The built-in exceptions.
 
+pub mod base;
+pub mod group;
+mod import_error;
+mod key_error;
+pub mod memory_error;
+mod name_errors;
+mod os_error;
+mod stop;
+pub mod storage;
+mod syntax_error;
+pub mod text;
+pub mod types;
+pub mod unicode_errors;
+
+use mortise_abi::PyTypeObject;
+
+use crate::err::PyResult;
+use crate::heap::attached::Attached;
+
+/// The type objects, bases first.
+pub fn types() -> Vec<*mut PyTypeObject> {
+    types::all()
+}
+
+/// What can only be made once all types are ready: `ExceptionGroup`, the reserve of MemoryErrors.
+pub fn prepare(py: Attached<'_>) -> PyResult<()> {
+    group::prepare(py)?;
+    memory_error::prepare(py)
+}
+
+/// The exceptions that the module `builtins` shows, aliases included.
+pub fn builtin_names() -> Vec<(String, *mut PyTypeObject)> {
+    let mut out: Vec<(String, *mut PyTypeObject)> = types::all()
+        .into_iter()
+        .map(|ty| {
+            // SAFETY: the name of a static type is a NUL-terminated literal.
+            let name = unsafe { std::ffi::CStr::from_ptr((*ty).tp_name) };
+            (name.to_string_lossy().into_owned(), ty)
+        })
+        .filter(|(name, _)| !name.contains('.'))
+        .collect();
+    out.push(("ExceptionGroup".into(), group::exception_group_class()));
+    out.push(("EnvironmentError".into(), classes::OSError()));
+    out.push(("IOError".into(), classes::OSError()));
+    out
+}
+
 /// The exception classes by name, for [`crate::raise!`] and [`crate::err::Raised::matches`].
 #[allow(non_snake_case)]
 pub mod classes {
