@@ -19,6 +19,7 @@ use crate::python::Flavour;
 use crate::stdlib;
 
 #[derive(clap::Args, Clone)]
+#[group(skip)]
 pub struct Args {
     /// Build with optimisation
     #[arg(long)]
