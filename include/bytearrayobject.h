@@ -1,0 +1,25 @@
+/* Byte arrays. */
+#ifndef Py_BYTEARRAYOBJECT_H
+#define Py_BYTEARRAYOBJECT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyByteArray_Check(self) PyObject_TypeCheck((self), &PyByteArray_Type)
+#define PyByteArray_CheckExact(self) Py_IS_TYPE((self), &PyByteArray_Type)
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_BYTEARRAYOBJECT_H
+#include "cpython/bytearrayobject.h"
+#undef Py_CPYTHON_BYTEARRAYOBJECT_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_BYTEARRAYOBJECT_H */

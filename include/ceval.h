@@ -1,0 +1,33 @@
+/* Calls, frames and threads. */
+#ifndef Py_CEVAL_H
+#define Py_CEVAL_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+/* The thread lets others run: nothing of Python may be touched in between. */
+#define Py_BEGIN_ALLOW_THREADS \
+    { \
+        PyThreadState *_save; \
+        _save = PyEval_SaveThread();
+#define Py_BLOCK_THREADS PyEval_RestoreThread(_save);
+#define Py_UNBLOCK_THREADS _save = PyEval_SaveThread();
+#define Py_END_ALLOW_THREADS \
+        PyEval_RestoreThread(_save); \
+    }
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_CEVAL_H
+#include "cpython/ceval.h"
+#undef Py_CPYTHON_CEVAL_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_CEVAL_H */

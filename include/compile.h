@@ -1,0 +1,22 @@
+/* Start symbols of the grammar. */
+#ifndef Py_COMPILE_H
+#define Py_COMPILE_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_COMPILE_H
+#include "cpython/compile.h"
+#undef Py_CPYTHON_COMPILE_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_COMPILE_H */

@@ -1,0 +1,20 @@
+/* Context variables. */
+#ifndef Py_CONTEXT_H
+#define Py_CONTEXT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyContext_CheckExact(op) Py_IS_TYPE((op), &PyContext_Type)
+#define PyContextVar_CheckExact(op) Py_IS_TYPE((op), &PyContextVar_Type)
+#define PyContextToken_CheckExact(op) Py_IS_TYPE((op), &PyContextToken_Type)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_CONTEXT_H */

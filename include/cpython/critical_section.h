@@ -1,0 +1,38 @@
+/* Locks that are given up while a thread is detached. */
+#ifndef Py_CPYTHON_CRITICAL_SECTION_H
+#error "cpython/critical_section.h is included by critical_section.h only"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+/* With a GIL, it is the lock: a critical section is just a block. */
+#ifdef Py_GIL_DISABLED
+#define Py_BEGIN_CRITICAL_SECTION(op) \
+    { \
+        PyCriticalSection _py_cs; \
+        PyCriticalSection_Begin(&_py_cs, _PyObject_CAST(op))
+#define Py_END_CRITICAL_SECTION() \
+        PyCriticalSection_End(&_py_cs); \
+    }
+#define Py_BEGIN_CRITICAL_SECTION2(a, b) \
+    { \
+        PyCriticalSection2 _py_cs2; \
+        PyCriticalSection2_Begin(&_py_cs2, _PyObject_CAST(a), _PyObject_CAST(b))
+#define Py_END_CRITICAL_SECTION2() \
+        PyCriticalSection2_End(&_py_cs2); \
+    }
+#else
+#define Py_BEGIN_CRITICAL_SECTION(op) {
+#define Py_END_CRITICAL_SECTION() }
+#define Py_BEGIN_CRITICAL_SECTION2(a, b) {
+#define Py_END_CRITICAL_SECTION2() }
+#endif
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,15 @@
+/* The mapping of a frame's locals. */
+#ifndef Py_CPYTHON_FRAMEOBJECT_H
+#error "cpython/frameobject.h is included by frameobject.h only"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,33 @@
+/* How an int is kept: sign and size in a tag, and digits. */
+#ifndef Py_LONGINTREPR_H
+#define Py_LONGINTREPR_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PyLong_BASE ((digit)1 << PyLong_SHIFT)
+#define PyLong_MASK ((digit)(PyLong_BASE - 1))
+
+/* generated */
+/* end generated */
+
+/* A compact int has at most one digit; the tag's lowest bits are 1 minus its sign. */
+static inline int _PyLong_IsCompact(const PyLongObject *op)
+{
+    return op->long_value.lv_tag < (2 << _PyLong_NON_SIZE_BITS);
+}
+#define PyUnstable_Long_IsCompact _PyLong_IsCompact
+
+static inline Py_ssize_t _PyLong_CompactValue(const PyLongObject *op)
+{
+    Py_ssize_t sign = 1 - (Py_ssize_t)(op->long_value.lv_tag & _PyLong_SIGN_MASK);
+    return sign * (Py_ssize_t)op->long_value.ob_digit[0];
+}
+#define PyUnstable_Long_CompactValue _PyLong_CompactValue
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_LONGINTREPR_H */

@@ -1,0 +1,50 @@
+/* Events of sys.monitoring, for code that is not Python's. */
+#ifndef Py_CPYTHON_MONITORING_H
+#error "cpython/monitoring.h is included by monitoring.h only"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+/* Events that are of single places in the code, not of everything that runs. */
+#define PY_MONITORING_IS_INSTRUMENTED_EVENT(ev) ((ev) <= PY_MONITORING_EVENT_STOP_ITERATION)
+
+/* `state` says whether a tool listens. */
+#define _Py_MONITORING_FIRE(name, parameters, arguments) \
+    static inline int PyMonitoring_Fire##name##Event parameters \
+    { \
+        return state->active ? _PyMonitoring_Fire##name##Event arguments : 0; \
+    }
+_Py_MONITORING_FIRE(PyStart, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(PyResume, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(PyReturn, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *retval),
+                    (state, codelike, offset, retval))
+_Py_MONITORING_FIRE(PyYield, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *retval),
+                    (state, codelike, offset, retval))
+_Py_MONITORING_FIRE(Call, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *callable, PyObject *arg0),
+                    (state, codelike, offset, callable, arg0))
+_Py_MONITORING_FIRE(Line, (PyMonitoringState *state, PyObject *codelike, int32_t offset, int lineno),
+                    (state, codelike, offset, lineno))
+_Py_MONITORING_FIRE(Jump, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *target_offset),
+                    (state, codelike, offset, target_offset))
+_Py_MONITORING_FIRE(Branch, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *target_offset),
+                    (state, codelike, offset, target_offset))
+_Py_MONITORING_FIRE(CReturn, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *retval),
+                    (state, codelike, offset, retval))
+_Py_MONITORING_FIRE(PyThrow, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(Raise, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(Reraise, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(ExceptionHandled, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(CRaise, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(PyUnwind, (PyMonitoringState *state, PyObject *codelike, int32_t offset), (state, codelike, offset))
+_Py_MONITORING_FIRE(StopIteration, (PyMonitoringState *state, PyObject *codelike, int32_t offset, PyObject *value),
+                    (state, codelike, offset, value))
+#undef _Py_MONITORING_FIRE
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,27 @@
+/* Sizes of objects. */
+#ifndef Py_CPYTHON_OBJIMPL_H
+#error "cpython/objimpl.h is included by objimpl.h only"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+static inline size_t _PyObject_SIZE(PyTypeObject *type)
+{
+    return (size_t)type->tp_basicsize;
+}
+
+/* With room for `nitems` items, rounded up to the size of a pointer. */
+static inline size_t _PyObject_VAR_SIZE(PyTypeObject *type, Py_ssize_t nitems)
+{
+    size_t size = (size_t)type->tp_basicsize + (size_t)nitems * (size_t)type->tp_itemsize;
+    return (size + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+}
+
+#ifdef __cplusplus
+}
+#endif

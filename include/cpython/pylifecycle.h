@@ -1,0 +1,27 @@
+/* Starting and ending interpreters. */
+#ifndef Py_CPYTHON_PYLIFECYCLE_H
+#error "cpython/pylifecycle.h is included by pylifecycle.h only"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define _PyInterpreterConfig_INIT \
+    { \
+        .use_main_obmalloc = 0, .allow_fork = 0, .allow_exec = 0, .allow_threads = 1, .allow_daemon_threads = 0, \
+        .check_multi_interp_extensions = 1, .gil = PyInterpreterConfig_OWN_GIL \
+    }
+#define _PyInterpreterConfig_LEGACY_INIT \
+    { \
+        .use_main_obmalloc = 1, .allow_fork = 1, .allow_exec = 1, .allow_threads = 1, .allow_daemon_threads = 1, \
+        .check_multi_interp_extensions = _PyInterpreterConfig_LEGACY_CHECK_MULTI_INTERP_EXTENSIONS, \
+        .gil = PyInterpreterConfig_SHARED_GIL \
+    }
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,15 @@
+/* Hooks of the module sys. */
+#ifndef Py_CPYTHON_SYSMODULE_H
+#error "cpython/sysmodule.h is included by sysmodule.h only"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,19 @@
+/* Iterators over sequences and calls. */
+#ifndef Py_ITEROBJECT_H
+#define Py_ITEROBJECT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PySeqIter_Check(op) Py_IS_TYPE((op), &PySeqIter_Type)
+#define PyCallIter_Check(op) Py_IS_TYPE((op), &PyCallIter_Type)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_ITEROBJECT_H */

@@ -1,0 +1,33 @@
+/* Ints. */
+#ifndef Py_LONGOBJECT_H
+#define Py_LONGOBJECT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyLong_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_LONG_SUBCLASS)
+#define PyLong_CheckExact(op) Py_IS_TYPE((op), &PyLong_Type)
+#define PyLong_AS_LONG(op) PyLong_AsLong(op)
+
+/* A pid_t is an int here. */
+#define PyLong_FromPid PyLong_FromLong
+#define PyLong_AsPid PyLong_AsInt
+#define _Py_PARSE_PID "i"
+#define _Py_PARSE_INTPTR "l"
+#define _Py_PARSE_UINTPTR "k"
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_LONGOBJECT_H
+#include "cpython/longobject.h"
+#undef Py_CPYTHON_LONGOBJECT_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_LONGOBJECT_H */

@@ -1,0 +1,16 @@
+/* Reading and writing code objects. */
+#ifndef Py_MARSHAL_H
+#define Py_MARSHAL_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_MARSHAL_H */

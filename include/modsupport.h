@@ -1,0 +1,40 @@
+/* Arguments, values and modules. */
+#ifndef Py_MODSUPPORT_H
+#define Py_MODSUPPORT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyModule_AddIntMacro(module, macro) PyModule_AddIntConstant((module), #macro, macro)
+#define PyModule_AddStringMacro(module, macro) PyModule_AddStringConstant((module), #macro, macro)
+
+/* A module says which API it was compiled for. */
+#define PYTHON_API_STRING Py_STRINGIFY(PYTHON_API_VERSION)
+#define PYTHON_ABI_STRING Py_STRINGIFY(PYTHON_ABI_VERSION)
+#ifdef Py_LIMITED_API
+#define _Py_MODULE_API_VERSION PYTHON_ABI_VERSION
+#else
+#define _Py_MODULE_API_VERSION PYTHON_API_VERSION
+#endif
+#define PyModule_Create(module) PyModule_Create2((module), _Py_MODULE_API_VERSION)
+#define PyModule_FromDefAndSpec(module, spec) PyModule_FromDefAndSpec2((module), (spec), _Py_MODULE_API_VERSION)
+
+/* Takes NULL for no arguments. */
+#define _PyArg_NoKeywords(funcname, kwargs) ((kwargs) == NULL || _PyArg_NoKeywords((funcname), (kwargs)))
+#define _PyArg_NoPositional(funcname, args) ((args) == NULL || _PyArg_NoPositional((funcname), (args)))
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_MODSUPPORT_H
+#include "cpython/modsupport.h"
+#undef Py_CPYTHON_MODSUPPORT_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_MODSUPPORT_H */

@@ -1,0 +1,54 @@
+/* Memory of objects. */
+#ifndef Py_OBJIMPL_H
+#define Py_OBJIMPL_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+/* Objects of any type. */
+#define PyObject_New(type, typeobj) ((type *)_PyObject_New(typeobj))
+#define PyObject_NewVar(type, typeobj, n) ((type *)_PyObject_NewVar((typeobj), (n)))
+#define PyObject_INIT(op, typeobj) PyObject_Init(_PyObject_CAST(op), (typeobj))
+#define PyObject_INIT_VAR(op, typeobj, size) PyObject_InitVar(_PyVarObject_CAST(op), (typeobj), (size))
+
+/* Objects that take part in garbage collection. */
+#define PyType_IS_GC(t) PyType_HasFeature((t), Py_TPFLAGS_HAVE_GC)
+#define PyObject_GC_New(type, typeobj) _Py_CAST(type *, _PyObject_GC_New(typeobj))
+#define PyObject_GC_NewVar(type, typeobj, n) _Py_CAST(type *, _PyObject_GC_NewVar((typeobj), (n)))
+#define PyObject_GC_Resize(type, op, n) _Py_CAST(type *, _PyObject_GC_Resize(_PyVarObject_CAST(op), (n)))
+
+/* For tp_traverse, whose parameters must be called visit and arg. */
+#define Py_VISIT(op) \
+    do { \
+        if (op) { \
+            int _py_visited = visit(_PyObject_CAST(op), arg); \
+            if (_py_visited) { \
+                return _py_visited; \
+            } \
+        } \
+    } while (0)
+
+/* Former names. */
+#define PyObject_MALLOC PyObject_Malloc
+#define PyObject_REALLOC PyObject_Realloc
+#define PyObject_FREE PyObject_Free
+#define PyObject_Del PyObject_Free
+#define PyObject_DEL PyObject_Free
+#define PyObject_NEW(type, typeobj) PyObject_New(type, (typeobj))
+#define PyObject_NEW_VAR(type, typeobj, n) PyObject_NewVar(type, (typeobj), (n))
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_OBJIMPL_H
+#include "cpython/objimpl.h"
+#undef Py_CPYTHON_OBJIMPL_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_OBJIMPL_H */

@@ -1,0 +1,22 @@
+/* Frames. */
+#ifndef Py_PYFRAME_H
+#define Py_PYFRAME_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_PYFRAME_H
+#include "cpython/pyframe.h"
+#undef Py_CPYTHON_PYFRAME_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_PYFRAME_H */

@@ -1,0 +1,37 @@
+/* Memory that belongs to no object. */
+#ifndef Py_PYMEM_H
+#define Py_PYMEM_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyMem_New(type, n) \
+    (((size_t)(n) > PY_SSIZE_T_MAX / sizeof(type)) ? NULL : ((type *)PyMem_Malloc((n) * sizeof(type))))
+/* Assigns to `p` and gives nothing: when it fails, `p` is NULL, so keep the old value. */
+#define PyMem_Resize(p, type, n) \
+    ((p) = ((size_t)(n) > PY_SSIZE_T_MAX / sizeof(type)) ? NULL : (type *)PyMem_Realloc((p), (n) * sizeof(type)))
+
+/* Former names. */
+#define PyMem_MALLOC(n) PyMem_Malloc((n))
+#define PyMem_NEW(type, n) PyMem_New(type, (n))
+#define PyMem_REALLOC(p, n) PyMem_Realloc((p), (n))
+#define PyMem_RESIZE(p, type, n) PyMem_Resize((p), type, (n))
+#define PyMem_FREE(p) PyMem_Free((p))
+#define PyMem_Del(p) PyMem_Free((p))
+#define PyMem_DEL(p) PyMem_Free((p))
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_PYMEM_H
+#include "cpython/pymem.h"
+#undef Py_CPYTHON_PYMEM_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_PYMEM_H */

@@ -1,0 +1,19 @@
+/* Comparison of ASCII without case. */
+#ifndef Py_STRCMP_H
+#define Py_STRCMP_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyOS_strnicmp PyOS_mystrnicmp
+#define PyOS_stricmp PyOS_mystricmp
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_STRCMP_H */

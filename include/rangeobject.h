@@ -1,0 +1,18 @@
+/* Ranges. */
+#ifndef Py_RANGEOBJECT_H
+#define Py_RANGEOBJECT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyRange_Check(op) Py_IS_TYPE((op), &PyRange_Type)
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_RANGEOBJECT_H */

@@ -1,0 +1,19 @@
+/* Named tuples made by C. */
+#ifndef Py_STRUCTSEQ_H
+#define Py_STRUCTSEQ_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyStructSequence_SET_ITEM PyStructSequence_SetItem
+#define PyStructSequence_GET_ITEM PyStructSequence_GetItem
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_STRUCTSEQ_H */

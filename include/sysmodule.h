@@ -1,0 +1,22 @@
+/* The module sys. */
+#ifndef Py_SYSMODULE_H
+#define Py_SYSMODULE_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_SYSMODULE_H
+#include "cpython/sysmodule.h"
+#undef Py_CPYTHON_SYSMODULE_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_SYSMODULE_H */

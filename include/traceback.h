@@ -1,0 +1,24 @@
+/* Tracebacks. */
+#ifndef Py_TRACEBACK_H
+#define Py_TRACEBACK_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyTraceBack_Check(op) Py_IS_TYPE((op), &PyTraceBack_Type)
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_TRACEBACK_H
+#include "cpython/traceback.h"
+#undef Py_CPYTHON_TRACEBACK_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_TRACEBACK_H */

@@ -1,0 +1,25 @@
+/* Tuples. */
+#ifndef Py_TUPLEOBJECT_H
+#define Py_TUPLEOBJECT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#define PyTuple_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_TUPLE_SUBCLASS)
+#define PyTuple_CheckExact(op) Py_IS_TYPE((op), &PyTuple_Type)
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_TUPLEOBJECT_H
+#include "cpython/tupleobject.h"
+#undef Py_CPYTHON_TUPLEOBJECT_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_TUPLEOBJECT_H */

@@ -1,0 +1,22 @@
+/* Warnings. */
+#ifndef Py_WARNINGS_H
+#define Py_WARNINGS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* generated */
+/* end generated */
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_WARNINGS_H
+#include "cpython/warnings.h"
+#undef Py_CPYTHON_WARNINGS_H
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* Py_WARNINGS_H */
