@@ -7,6 +7,13 @@ extern "C" {
 #endif
 
 /* generated */
+#define FVC_ASCII 3
+#define FVC_MASK 3
+#define FVC_NONE 0
+#define FVC_REPR 2
+#define FVC_STR 1
+#define FVS_HAVE_SPEC 4
+#define FVS_MASK 4
 /* end generated */
 
 /* The thread lets others run: nothing of Python may be touched in between. */

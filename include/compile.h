@@ -7,6 +7,10 @@ extern "C" {
 #endif
 
 /* generated */
+#define Py_eval_input 258
+#define Py_file_input 257
+#define Py_func_type_input 345
+#define Py_single_input 256
 /* end generated */
 
 #ifndef Py_LIMITED_API

@@ -9,6 +9,75 @@ extern "C" {
 /* Set by PyDateTime_IMPORT. */
 
 /* generated */
+#define _PyDateTime_DATE_DATASIZE 4
+#define _PyDateTime_DATETIME_DATASIZE 10
+#define _PyDateTime_TIME_DATASIZE 6
+struct PyDateTime_CAPI {
+    PyTypeObject *DateType;
+    PyTypeObject *DateTimeType;
+    PyTypeObject *TimeType;
+    PyTypeObject *DeltaType;
+    PyTypeObject *TZInfoType;
+    PyObject *TimeZone_UTC;
+    PyObject *(*Date_FromDate)(int, int, int, PyTypeObject *);
+    PyObject *(*DateTime_FromDateAndTime)(int, int, int, int, int, int, int, PyObject *, PyTypeObject *);
+    PyObject *(*Time_FromTime)(int, int, int, int, PyObject *, PyTypeObject *);
+    PyObject *(*Delta_FromDelta)(int, int, int, int, PyTypeObject *);
+    PyObject *(*TimeZone_FromTimeZone)(PyObject *, PyObject *);
+    PyObject *(*DateTime_FromTimestamp)(PyObject *, PyObject *, PyObject *);
+    PyObject *(*Date_FromTimestamp)(PyObject *, PyObject *);
+    PyObject *(*DateTime_FromDateAndTimeAndFold)(int, int, int, int, int, int, int, PyObject *, int, PyTypeObject *);
+    PyObject *(*Time_FromTimeAndFold)(int, int, int, int, PyObject *, int, PyTypeObject *);
+};
+struct PyDateTime_Date {
+    PyObject ob_base;
+    Py_hash_t hashcode;
+    char hastzinfo;
+    unsigned char data[4];
+};
+struct PyDateTime_DateTime {
+    PyObject ob_base;
+    Py_hash_t hashcode;
+    char hastzinfo;
+    unsigned char data[10];
+    unsigned char fold;
+    PyObject *tzinfo;
+};
+struct PyDateTime_Delta {
+    PyObject ob_base;
+    Py_hash_t hashcode;
+    int days;
+    int seconds;
+    int microseconds;
+};
+struct PyDateTime_TZInfo {
+    PyObject ob_base;
+};
+struct PyDateTime_Time {
+    PyObject ob_base;
+    Py_hash_t hashcode;
+    char hastzinfo;
+    unsigned char data[6];
+    unsigned char fold;
+    PyObject *tzinfo;
+};
+struct _PyDateTime_BaseDateTime {
+    PyObject ob_base;
+    Py_hash_t hashcode;
+    char hastzinfo;
+    unsigned char data[10];
+};
+struct _PyDateTime_BaseTZInfo {
+    PyObject ob_base;
+    Py_hash_t hashcode;
+    char hastzinfo;
+};
+struct _PyDateTime_BaseTime {
+    PyObject ob_base;
+    Py_hash_t hashcode;
+    char hastzinfo;
+    unsigned char data[6];
+};
 /* end generated */
 
 static PyDateTime_CAPI *PyDateTimeAPI Py_GCC_ATTRIBUTE((unused)) = NULL;

@@ -7,6 +7,15 @@ extern "C" {
 #endif
 
 /* generated */
+typedef enum PyDict_WatchEvent {
+    PyDict_EVENT_ADDED = 0,
+    PyDict_EVENT_MODIFIED = 1,
+    PyDict_EVENT_DELETED = 2,
+    PyDict_EVENT_CLONED = 3,
+    PyDict_EVENT_CLEARED = 4,
+    PyDict_EVENT_DEALLOCATED = 5,
+} PyDict_WatchEvent;
+typedef int (*PyDict_WatchCallback)(PyDict_WatchEvent, PyObject *, PyObject *, PyObject *);
 /* end generated */
 
 #define PyDict_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_DICT_SUBCLASS)

@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+typedef PyObject *(*Py_OpenCodeHookFunction)(PyObject *, void *);
 /* end generated */
 
 #define PY_STDIOTEXTMODE "b"

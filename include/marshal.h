@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+#define Py_MARSHAL_VERSION 4
 /* end generated */
 
 #ifdef __cplusplus

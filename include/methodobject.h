@@ -13,6 +13,29 @@ extern "C" {
 #define _PyCFunction_CAST(func) _Py_CAST(PyCFunction, _Py_CAST(void (*)(void), (func)))
 
 /* generated */
+typedef PyObject *(*PyCFunction)(PyObject *, PyObject *);
+typedef PyObject *(*PyCFunctionFast)(PyObject *, PyObject *const *, Py_ssize_t);
+typedef PyObject *(*PyCFunctionWithKeywords)(PyObject *, PyObject *, PyObject *);
+typedef PyObject *(*PyCFunctionFastWithKeywords)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
+typedef PyObject *(*PyCMethod)(PyObject *, PyTypeObject *, PyObject *const *, size_t, PyObject *);
+typedef PyCFunctionFast _PyCFunctionFast;
+typedef PyCFunctionFastWithKeywords _PyCFunctionFastWithKeywords;
+#define METH_CLASS 16
+#define METH_COEXIST 64
+#define METH_FASTCALL 128
+#define METH_KEYWORDS 2
+#define METH_METHOD 512
+#define METH_NOARGS 4
+#define METH_O 8
+#define METH_STACKLESS 0
+#define METH_STATIC 32
+#define METH_VARARGS 1
+struct PyMethodDef {
+    const char *ml_name;
+    PyCFunction ml_meth;
+    int ml_flags;
+    const char *ml_doc;
+};
 /* end generated */
 
 #define PyCFunction_New(ml, self) PyCFunction_NewEx((ml), (self), NULL)

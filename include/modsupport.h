@@ -7,6 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+#define PYTHON_ABI_VERSION 3
+#define PYTHON_API_VERSION 1013
+#define Py_CLEANUP_SUPPORTED 0x20000
 /* end generated */
 
 #define PyModule_AddIntMacro(module, macro) PyModule_AddIntConstant((module), #macro, macro)

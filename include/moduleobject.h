@@ -7,6 +7,32 @@ extern "C" {
 #endif
 
 /* generated */
+#define Py_mod_create 1
+#define Py_mod_exec 2
+#define Py_mod_multiple_interpreters 3
+#define Py_mod_gil 4
+#define _Py_mod_LAST_SLOT 4
+struct PyModuleDef_Base {
+    PyObject ob_base;
+    PyObject *(*m_init)(void);
+    Py_ssize_t m_index;
+    PyObject *m_copy;
+};
+struct PyModuleDef {
+    PyModuleDef_Base m_base;
+    const char *m_name;
+    const char *m_doc;
+    Py_ssize_t m_size;
+    PyMethodDef *m_methods;
+    PyModuleDef_Slot *m_slots;
+    traverseproc m_traverse;
+    inquiry m_clear;
+    freefunc m_free;
+};
+struct PyModuleDef_Slot {
+    int slot;
+    void *value;
+};
 /* end generated */
 
 #define PyModule_Check(op) PyObject_TypeCheck((op), &PyModule_Type)

@@ -15,7 +15,147 @@ extern "C" {
 #define _PyVarObject_CAST(op) _Py_CAST(PyVarObject *, (op))
 
 /* generated */
+typedef enum PySendResult {
+    PYGEN_ERROR = -1,
+    PYGEN_RETURN = 0,
+    PYGEN_NEXT = 1,
+} PySendResult;
+typedef enum PyRefTracerEvent {
+    PyRefTracer_CREATE = 0,
+    PyRefTracer_DESTROY = 1,
+} PyRefTracerEvent;
+typedef PyObject *(*unaryfunc)(PyObject *);
+typedef PyObject *(*binaryfunc)(PyObject *, PyObject *);
+typedef PyObject *(*ternaryfunc)(PyObject *, PyObject *, PyObject *);
+typedef int (*inquiry)(PyObject *);
+typedef Py_ssize_t (*lenfunc)(PyObject *);
+typedef PyObject *(*ssizeargfunc)(PyObject *, Py_ssize_t);
+typedef PyObject *(*ssizessizeargfunc)(PyObject *, Py_ssize_t, Py_ssize_t);
+typedef int (*ssizeobjargproc)(PyObject *, Py_ssize_t, PyObject *);
+typedef int (*ssizessizeobjargproc)(PyObject *, Py_ssize_t, Py_ssize_t, PyObject *);
+typedef int (*objobjargproc)(PyObject *, PyObject *, PyObject *);
+typedef int (*objobjproc)(PyObject *, PyObject *);
+typedef int (*visitproc)(PyObject *, void *);
+typedef int (*traverseproc)(PyObject *, visitproc, void *);
+typedef void (*freefunc)(void *);
+typedef void (*destructor)(PyObject *);
+typedef PyObject *(*getattrfunc)(PyObject *, char *);
+typedef PyObject *(*getattrofunc)(PyObject *, PyObject *);
+typedef int (*setattrfunc)(PyObject *, char *, PyObject *);
+typedef int (*setattrofunc)(PyObject *, PyObject *, PyObject *);
+typedef PyObject *(*reprfunc)(PyObject *);
+typedef Py_hash_t (*hashfunc)(PyObject *);
+typedef PyObject *(*richcmpfunc)(PyObject *, PyObject *, int);
+typedef PyObject *(*getiterfunc)(PyObject *);
+typedef PyObject *(*iternextfunc)(PyObject *);
+typedef PyObject *(*descrgetfunc)(PyObject *, PyObject *, PyObject *);
+typedef int (*descrsetfunc)(PyObject *, PyObject *, PyObject *);
+typedef int (*initproc)(PyObject *, PyObject *, PyObject *);
+typedef PyObject *(*newfunc)(PyTypeObject *, PyObject *, PyObject *);
+typedef PyObject *(*allocfunc)(PyTypeObject *, Py_ssize_t);
+typedef PyObject *(*vectorcallfunc)(PyObject *, PyObject *const *, size_t, PyObject *);
+typedef PySendResult (*sendfunc)(PyObject *, PyObject *, PyObject **);
+typedef int (*PyType_WatchCallback)(PyTypeObject *);
+typedef int (*PyRefTracer)(PyObject *, PyRefTracerEvent, void *);
+#define Py_LT 0
+#define Py_LE 1
+#define Py_PRINT_RAW 1
+#define Py_EQ 2
+#define Py_NE 3
+#define Py_GT 4
+#define Py_GE 5
+#define Py_CONSTANT_NONE 0U
+#define Py_CONSTANT_FALSE 1U
+#define Py_CONSTANT_TRUE 2U
+#define Py_CONSTANT_ELLIPSIS 3U
+#define Py_CONSTANT_NOT_IMPLEMENTED 4U
+#define Py_CONSTANT_ZERO 5U
+#define Py_CONSTANT_ONE 6U
+#define Py_CONSTANT_EMPTY_STR 7U
+#define Py_CONSTANT_EMPTY_BYTES 8U
+#define Py_CONSTANT_EMPTY_TUPLE 9U
+#define Py_TPFLAGS_DEFAULT 0UL
+#define Py_TPFLAGS_HAVE_STACKLESS_EXTENSION 0UL
+#define Py_TPFLAGS_HAVE_FINALIZE 1UL
+#define _Py_TPFLAGS_STATIC_BUILTIN (1UL << 1)
+#define Py_TPFLAGS_INLINE_VALUES (1UL << 2)
+#define Py_TPFLAGS_MANAGED_WEAKREF (1UL << 3)
+#define Py_TPFLAGS_MANAGED_DICT (1UL << 4)
+#define Py_TPFLAGS_PREHEADER 24UL
+#define Py_TPFLAGS_SEQUENCE (1UL << 5)
+#define Py_TPFLAGS_MAPPING (1UL << 6)
+#define Py_TPFLAGS_DISALLOW_INSTANTIATION (1UL << 7)
+#define Py_TPFLAGS_IMMUTABLETYPE (1UL << 8)
+#define Py_TPFLAGS_HEAPTYPE (1UL << 9)
+#define Py_TPFLAGS_BASETYPE (1UL << 10)
+#define Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11)
+#define _Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11)
+#define Py_TPFLAGS_READY (1UL << 12)
+#define Py_TPFLAGS_READYING (1UL << 13)
+#define Py_TPFLAGS_HAVE_GC (1UL << 14)
+#define Py_TPFLAGS_METHOD_DESCRIPTOR (1UL << 17)
+#define Py_TPFLAGS_HAVE_VERSION_TAG (1UL << 18)
+#define Py_TPFLAGS_VALID_VERSION_TAG (1UL << 19)
+#define Py_TPFLAGS_IS_ABSTRACT (1UL << 20)
+#define _Py_TPFLAGS_MATCH_SELF (1UL << 22)
+#define Py_TPFLAGS_ITEMS_AT_END (1UL << 23)
+#define Py_TPFLAGS_LONG_SUBCLASS (1UL << 24)
+#define Py_TPFLAGS_LIST_SUBCLASS (1UL << 25)
+#define Py_TPFLAGS_TUPLE_SUBCLASS (1UL << 26)
+#define Py_TPFLAGS_BYTES_SUBCLASS (1UL << 27)
+#define Py_TPFLAGS_UNICODE_SUBCLASS (1UL << 28)
+#define Py_TPFLAGS_DICT_SUBCLASS (1UL << 29)
+#define Py_TPFLAGS_BASE_EXC_SUBCLASS (1UL << 30)
+#define Py_TPFLAGS_TYPE_SUBCLASS (1UL << 31)
+#ifdef Py_GIL_DISABLED
+#define _Py_REF_SHARED_INIT ((Py_ssize_t)0)
+#define _Py_UNOWNED_TID ((size_t)0)
+#define _Py_REF_MAYBE_WEAKREF ((Py_ssize_t)1)
+#define _Py_REF_QUEUED ((Py_ssize_t)2)
+#define _Py_REF_SHARED_SHIFT 2
+#define _Py_REF_MERGED ((Py_ssize_t)3)
+#define _Py_REF_SHARED_FLAG_MASK ((Py_ssize_t)3)
+struct _object {
+    size_t ob_tid;
+    uint16_t _padding;
+    PyMutex ob_mutex;
+    uint8_t ob_gc_bits;
+    uint32_t ob_ref_local;
+    Py_ssize_t ob_ref_shared;
+    PyTypeObject *ob_type;
+};
+#endif
+#ifndef Py_GIL_DISABLED
+struct _object {
+    union {
+        Py_ssize_t ob_refcnt;
+        uint32_t ob_refcnt_split[2];
+    };
+    PyTypeObject *ob_type;
+};
+#endif
+struct PyVarObject {
+    PyObject ob_base;
+    Py_ssize_t ob_size;
+};
+struct PyType_Slot {
+    int slot;
+    void *pfunc;
+};
+struct PyType_Spec {
+    const char *name;
+    int basicsize;
+    int itemsize;
+    unsigned int flags;
+    PyType_Slot *slots;
+};
 /* end generated */
+
+#ifndef Py_LIMITED_API
+#define Py_CPYTHON_OBJECT_H
+#include "cpython/object.h"
+#undef Py_CPYTHON_OBJECT_H
+#endif
 
 /* Counts of objects that are never freed. */
 #ifdef Py_GIL_DISABLED
@@ -178,12 +318,6 @@ static inline int PyObject_TypeCheck(PyObject *ob, PyTypeObject *type)
         default: Py_UNREACHABLE(); \
         } \
     } while (0)
-
-#ifndef Py_LIMITED_API
-#define Py_CPYTHON_OBJECT_H
-#include "cpython/object.h"
-#undef Py_CPYTHON_OBJECT_H
-#endif
 
 #ifdef __cplusplus
 }

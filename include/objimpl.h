@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+typedef int (*gcvisitobjects_t)(PyObject *, void *);
 /* end generated */
 
 /* Objects of any type. */

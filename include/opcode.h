@@ -1,4 +1,4 @@
-/* The numbers of the instructions and of binary operations. */
+/* The numbers of the instructions. */
 #ifndef Py_OPCODE_H
 #define Py_OPCODE_H
 

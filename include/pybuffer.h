@@ -7,6 +7,42 @@ extern "C" {
 #endif
 
 /* generated */
+typedef int (*getbufferproc)(PyObject *, Py_buffer *, int);
+typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
+#define PyBUF_ANY_CONTIGUOUS 152
+#define PyBUF_C_CONTIGUOUS 56
+#define PyBUF_CONTIG_RO 8
+#define PyBUF_CONTIG 9
+#define PyBUF_F_CONTIGUOUS 88
+#define PyBUF_FORMAT 4
+#define PyBUF_FULL_RO 284
+#define PyBUF_FULL 285
+#define PyBUF_INDIRECT 280
+#define PyBUF_MAX_NDIM 64
+#define PyBUF_ND 8
+#define PyBUF_READ 256
+#define PyBUF_RECORDS_RO 28
+#define PyBUF_RECORDS 29
+#define PyBUF_SIMPLE 0
+#define PyBUF_STRIDED_RO 24
+#define PyBUF_STRIDED 25
+#define PyBUF_STRIDES 24
+#define PyBUF_WRITABLE 1
+#define PyBUF_WRITE 512
+#define PyBUF_WRITEABLE 1
+struct Py_buffer {
+    void *buf;
+    PyObject *obj;
+    Py_ssize_t len;
+    Py_ssize_t itemsize;
+    int readonly;
+    int ndim;
+    char *format;
+    Py_ssize_t *shape;
+    Py_ssize_t *strides;
+    Py_ssize_t *suboffsets;
+    void *internal;
+};
 /* end generated */
 
 #ifdef __cplusplus

@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+typedef void (*PyCapsule_Destructor)(PyObject *);
 /* end generated */
 
 #define PyCapsule_CheckExact(op) Py_IS_TYPE((op), &PyCapsule_Type)

@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+typedef PyOSErrorObject PyEnvironmentErrorObject;
 /* end generated */
 
 #define PyExceptionClass_Check(x) (PyType_Check((x)) && PyType_FastSubclass((PyTypeObject *)(x), Py_TPFLAGS_BASE_EXC_SUBCLASS))

@@ -7,6 +7,12 @@ extern "C" {
 #endif
 
 /* generated */
+#define Py_HASH_CUTOFF 0
+#define Py_HASH_EXTERNAL 0
+#define Py_HASH_SIPHASH24 1
+#define Py_HASH_FNV 2
+#define Py_HASH_ALGORITHM 3
+#define Py_HASH_SIPHASH13 3
 /* end generated */
 
 #ifndef Py_LIMITED_API

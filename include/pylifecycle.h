@@ -7,6 +7,8 @@ extern "C" {
 #endif
 
 /* generated */
+typedef void (*PyOS_sighandler_t)(int);
+typedef void (*atexit_datacallbackfunc)(void *);
 /* end generated */
 
 #ifndef Py_LIMITED_API

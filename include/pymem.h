@@ -7,6 +7,22 @@ extern "C" {
 #endif
 
 /* generated */
+typedef enum PyMemAllocatorDomain {
+    PYMEM_DOMAIN_RAW = 0,
+    PYMEM_DOMAIN_MEM = 1,
+    PYMEM_DOMAIN_OBJ = 2,
+} PyMemAllocatorDomain;
+typedef enum PyMemAllocatorName {
+    PYMEM_ALLOCATOR_NOT_SET = 0,
+    PYMEM_ALLOCATOR_DEFAULT = 1,
+    PYMEM_ALLOCATOR_DEBUG = 2,
+    PYMEM_ALLOCATOR_MALLOC = 3,
+    PYMEM_ALLOCATOR_MALLOC_DEBUG = 4,
+    PYMEM_ALLOCATOR_PYMALLOC = 5,
+    PYMEM_ALLOCATOR_PYMALLOC_DEBUG = 6,
+    PYMEM_ALLOCATOR_MIMALLOC = 7,
+    PYMEM_ALLOCATOR_MIMALLOC_DEBUG = 8,
+} PyMemAllocatorName;
 /* end generated */
 
 #define PyMem_New(type, n) \

@@ -84,6 +84,13 @@ typedef Py_ssize_t Py_ssize_clean_t;
 #endif
 
 /* generated */
+#define HAVE_LONG_LONG 1
+#define PYLONG_BITS_IN_DIGIT 30
+#define PY_BIG_ENDIAN 0
+#define PY_LITTLE_ENDIAN 1
+#define Py_CAN_START_THREADS 1
+#define SIZEOF_PY_HASH_T 8
+#define SIZEOF_PY_UHASH_T 8
 /* end generated */
 
 #ifdef __cplusplus

@@ -7,6 +7,13 @@ extern "C" {
 #endif
 
 /* generated */
+typedef enum PyGILState_STATE {
+    PyGILState_LOCKED = 0,
+    PyGILState_UNLOCKED = 1,
+} PyGILState_STATE;
+typedef int (*Py_tracefunc)(PyObject *, PyFrameObject *, int, PyObject *);
+typedef PyObject *(*_PyFrameEvalFunction)(PyThreadState *, struct _PyInterpreterFrame *, int);
+#define MAX_CO_EXTRA_USERS 255
 /* end generated */
 
 #define PyThreadState_GET() PyThreadState_Get()

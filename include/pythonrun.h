@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+#define PYOS_STACK_MARGIN 2048
 /* end generated */
 
 #ifndef Py_LIMITED_API

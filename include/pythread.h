@@ -2,11 +2,21 @@
 #ifndef Py_PYTHREAD_H
 #define Py_PYTHREAD_H
 
+#include <pthread.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* generated */
+typedef void *PyThread_type_lock;
+typedef enum PyLockStatus {
+    PY_LOCK_FAILURE = 0,
+    PY_LOCK_ACQUIRED = 1,
+    PY_LOCK_INTR = 2,
+} PyLockStatus;
+#define NOWAIT_LOCK 0
+#define WAIT_LOCK 1
 /* end generated */
 
 /* Microseconds. */

@@ -14,6 +14,12 @@ extern "C" {
 #define PySlice_Check(op) Py_IS_TYPE((op), &PySlice_Type)
 
 /* generated */
+struct PySliceObject {
+    PyObject ob_base;
+    PyObject *start;
+    PyObject *stop;
+    PyObject *step;
+};
 /* end generated */
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060100

@@ -7,6 +7,17 @@ extern "C" {
 #endif
 
 /* generated */
+typedef PyTupleObject PyStructSequence;
+struct PyStructSequence_Desc {
+    const char *name;
+    const char *doc;
+    PyStructSequence_Field *fields;
+    int n_in_sequence;
+};
+struct PyStructSequence_Field {
+    const char *name;
+    const char *doc;
+};
 /* end generated */
 
 #define PyStructSequence_SET_ITEM PyStructSequence_SetItem

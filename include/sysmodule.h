@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+typedef int (*Py_AuditHookFunction)(const char *, PyObject *, void *);
 /* end generated */
 
 #ifndef Py_LIMITED_API

@@ -7,6 +7,17 @@ extern "C" {
 #endif
 
 /* generated */
+typedef uint32_t Py_UCS4;
+typedef uint16_t Py_UCS2;
+typedef uint8_t Py_UCS1;
+typedef enum PyUnicode_Kind {
+    PyUnicode_1BYTE_KIND = 1,
+    PyUnicode_2BYTE_KIND = 2,
+    PyUnicode_4BYTE_KIND = 4,
+} PyUnicode_Kind;
+typedef wchar_t Py_UNICODE;
+#define Py_UNICODE_SIZE 4
+#define Py_UNICODE_REPLACEMENT_CHARACTER ((Py_UCS4)65533)
 /* end generated */
 
 #define Py_USING_UNICODE

@@ -8,6 +8,13 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyByteArrayObject {
+    PyVarObject ob_base;
+    Py_ssize_t ob_alloc;
+    char *ob_bytes;
+    char *ob_start;
+    Py_ssize_t ob_exports;
+};
 /* end generated */
 
 #define _PyByteArray_CAST(op) (assert(PyByteArray_Check(op)), _Py_CAST(PyByteArrayObject *, (op)))

@@ -8,6 +8,11 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyBytesObject {
+    PyVarObject ob_base;
+    Py_hash_t ob_shash;
+    char ob_sval[1];
+};
 /* end generated */
 
 #define _PyBytes_CAST(op) (assert(PyBytes_Check(op)), _Py_CAST(PyBytesObject *, (op)))

@@ -7,6 +7,10 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyCellObject {
+    PyObject ob_base;
+    PyObject *ob_ref;
+};
 /* end generated */
 
 #define PyCell_Check(op) Py_IS_TYPE((op), &PyCell_Type)

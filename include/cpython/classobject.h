@@ -7,6 +7,17 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyInstanceMethodObject {
+    PyObject ob_base;
+    PyObject *func;
+};
+struct PyMethodObject {
+    PyObject ob_base;
+    PyObject *im_func;
+    PyObject *im_self;
+    PyObject *im_weakreflist;
+    vectorcallfunc vectorcall;
+};
 /* end generated */
 
 #define PyMethod_Check(op) Py_IS_TYPE((op), &PyMethod_Type)

@@ -20,6 +20,22 @@ extern "C" {
 #define FUTURE_ANNOTATIONS "annotations"
 
 /* generated */
+#define PY_INVALID_STACK_EFFECT 0x7fffffff
+#define PyCF_ALLOW_TOP_LEVEL_AWAIT 8192
+#define PyCF_ALLOW_INCOMPLETE_INPUT 16384
+#define PyCF_COMPILE_MASK 62976
+#define PyCF_DONT_IMPLY_DEDENT 512
+#define PyCF_IGNORE_COOKIE 2048
+#define PyCF_MASK_OBSOLETE 16
+#define PyCF_MASK 0x1fe0000
+#define PyCF_ONLY_AST 1024
+#define PyCF_OPTIMIZED_AST 33792
+#define PyCF_SOURCE_IS_UTF8 256
+#define PyCF_TYPE_COMMENTS 4096
+struct PyCompilerFlags {
+    int cf_flags;
+    int cf_feature_version;
+};
 /* end generated */
 
 #define _PyCompilerFlags_INIT {.cf_flags = 0, .cf_feature_version = PY_MINOR_VERSION}

@@ -8,6 +8,14 @@ extern "C" {
 #endif
 
 /* generated */
+struct Py_complex {
+    double real;
+    double imag;
+};
+struct PyComplexObject {
+    PyObject ob_base;
+    Py_complex cval;
+};
 /* end generated */
 
 #ifdef __cplusplus

@@ -8,6 +8,16 @@ extern "C" {
 #endif
 
 /* generated */
+#ifdef Py_GIL_DISABLED
+struct PyCriticalSection {
+    size_t _cs_prev;
+    PyMutex *_cs_mutex;
+};
+struct PyCriticalSection2 {
+    PyCriticalSection _cs_base;
+    PyMutex *_cs_mutex2;
+};
+#endif
 /* end generated */
 
 /* With a GIL, it is the lock: a critical section is just a block. */

@@ -8,6 +8,40 @@ extern "C" {
 #endif
 
 /* generated */
+#define PyWrapperFlag_KEYWORDS 1
+struct PyDescrObject {
+    PyObject ob_base;
+    PyTypeObject *d_type;
+    PyObject *d_name;
+    PyObject *d_qualname;
+};
+struct PyGetSetDescrObject {
+    PyDescrObject d_common;
+    PyGetSetDef *d_getset;
+};
+struct PyMemberDescrObject {
+    PyDescrObject d_common;
+    PyMemberDef *d_member;
+};
+struct PyMethodDescrObject {
+    PyDescrObject d_common;
+    PyMethodDef *d_method;
+    vectorcallfunc vectorcall;
+};
+struct PyWrapperDescrObject {
+    PyDescrObject d_common;
+    struct wrapperbase *d_base;
+    void *d_wrapped;
+};
+struct wrapperbase {
+    const char *name;
+    int offset;
+    void *function;
+    wrapperfunc wrapper;
+    const char *doc;
+    int flags;
+    PyObject *name_strobj;
+};
 /* end generated */
 
 #define PyDescr_COMMON PyDescrObject d_common

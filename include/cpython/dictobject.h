@@ -8,6 +8,13 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyDictObject {
+    PyObject ob_base;
+    Py_ssize_t ma_used;
+    uint64_t ma_version_tag;
+    PyDictKeysObject *ma_keys;
+    PyDictValues *ma_values;
+};
 /* end generated */
 
 /* What a watcher is told about. */

@@ -8,6 +8,10 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyFloatObject {
+    PyObject ob_base;
+    double ob_fval;
+};
 /* end generated */
 
 #define _PyFloat_CAST(op) (assert(PyFloat_Check(op)), _Py_CAST(PyFloatObject *, (op)))

@@ -8,6 +8,10 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyFrameLocalsProxyObject {
+    PyObject ob_base;
+    PyFrameObject *frame;
+};
 /* end generated */
 
 #ifdef __cplusplus

@@ -7,6 +7,43 @@ extern "C" {
 #endif
 
 /* generated */
+typedef enum PyFunction_WatchEvent {
+    PyFunction_EVENT_CREATE = 0,
+    PyFunction_EVENT_DESTROY = 1,
+    PyFunction_EVENT_MODIFY_CODE = 2,
+    PyFunction_EVENT_MODIFY_DEFAULTS = 3,
+    PyFunction_EVENT_MODIFY_KWDEFAULTS = 4,
+} PyFunction_WatchEvent;
+typedef int (*PyFunction_WatchCallback)(PyFunction_WatchEvent, PyFunctionObject *, PyObject *);
+struct PyFrameConstructor {
+    PyObject *fc_globals;
+    PyObject *fc_builtins;
+    PyObject *fc_name;
+    PyObject *fc_qualname;
+    PyObject *fc_code;
+    PyObject *fc_defaults;
+    PyObject *fc_kwdefaults;
+    PyObject *fc_closure;
+};
+struct PyFunctionObject {
+    PyObject ob_base;
+    PyObject *func_globals;
+    PyObject *func_builtins;
+    PyObject *func_name;
+    PyObject *func_qualname;
+    PyObject *func_code;
+    PyObject *func_defaults;
+    PyObject *func_kwdefaults;
+    PyObject *func_closure;
+    PyObject *func_doc;
+    PyObject *func_dict;
+    PyObject *func_weakreflist;
+    PyObject *func_module;
+    PyObject *func_annotations;
+    PyObject *func_typeparams;
+    vectorcallfunc vectorcall;
+    uint32_t func_version;
+};
 /* end generated */
 
 #define PyFunction_Check(op) Py_IS_TYPE((op), &PyFunction_Type)

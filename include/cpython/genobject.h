@@ -7,6 +7,45 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyAsyncGenObject {
+    PyObject ob_base;
+    PyObject *ag_weakreflist;
+    PyObject *ag_name;
+    PyObject *ag_qualname;
+    _PyErr_StackItem ag_exc_state;
+    PyObject *ag_origin_or_finalizer;
+    char ag_hooks_inited;
+    char ag_closed;
+    char ag_running_async;
+    int8_t ag_frame_state;
+    PyObject *ag_iframe[1];
+};
+struct PyCoroObject {
+    PyObject ob_base;
+    PyObject *cr_weakreflist;
+    PyObject *cr_name;
+    PyObject *cr_qualname;
+    _PyErr_StackItem cr_exc_state;
+    PyObject *cr_origin_or_finalizer;
+    char cr_hooks_inited;
+    char cr_closed;
+    char cr_running_async;
+    int8_t cr_frame_state;
+    PyObject *cr_iframe[1];
+};
+struct PyGenObject {
+    PyObject ob_base;
+    PyObject *gi_weakreflist;
+    PyObject *gi_name;
+    PyObject *gi_qualname;
+    _PyErr_StackItem gi_exc_state;
+    PyObject *gi_origin_or_finalizer;
+    char gi_hooks_inited;
+    char gi_closed;
+    char gi_running_async;
+    int8_t gi_frame_state;
+    PyObject *gi_iframe[1];
+};
 /* end generated */
 
 #define PyGen_Check(op) PyObject_TypeCheck((op), &PyGen_Type)

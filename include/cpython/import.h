@@ -8,6 +8,16 @@ extern "C" {
 #endif
 
 /* generated */
+struct _frozen {
+    const char *name;
+    const unsigned char *code;
+    int size;
+    int is_package;
+};
+struct _inittab {
+    const char *name;
+    PyObject *(*initfunc)(void);
+};
 /* end generated */
 
 #ifdef __cplusplus

@@ -8,6 +8,11 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyListObject {
+    PyVarObject ob_base;
+    PyObject **ob_item;
+    Py_ssize_t allocated;
+};
 /* end generated */
 
 #define _PyList_CAST(op) (assert(PyList_Check(op)), _Py_CAST(PyListObject *, (op)))

@@ -8,6 +8,11 @@ extern "C" {
 #endif
 
 /* generated */
+#define _Py_LOCKED 1
+#define _Py_UNLOCKED 0
+struct PyMutex {
+    uint8_t _bits;
+};
 /* end generated */
 
 static inline void _PyMutex_Lock(PyMutex *m)

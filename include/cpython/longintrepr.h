@@ -10,6 +10,23 @@ extern "C" {
 #define PyLong_MASK ((digit)(PyLong_BASE - 1))
 
 /* generated */
+typedef uint32_t digit;
+typedef int32_t sdigit;
+typedef uint64_t twodigits;
+typedef int64_t stwodigits;
+#define _PyLong_DECIMAL_SHIFT 9
+#define _PyLong_DECIMAL_BASE ((digit)0x3b9aca00)
+#define _PyLong_NON_SIZE_BITS 3
+#define PyLong_SHIFT 30
+#define _PyLong_SIGN_MASK ((size_t)3)
+struct _PyLongValue {
+    size_t lv_tag;
+    digit ob_digit[1];
+};
+struct _longobject {
+    PyObject ob_base;
+    _PyLongValue long_value;
+};
 /* end generated */
 
 /* A compact int has at most one digit; the tag's lowest bits are 1 minus its sign. */

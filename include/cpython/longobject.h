@@ -8,6 +8,13 @@ extern "C" {
 #endif
 
 /* generated */
+#define Py_ASNATIVEBYTES_DEFAULTS (-1)
+#define Py_ASNATIVEBYTES_BIG_ENDIAN 0
+#define Py_ASNATIVEBYTES_LITTLE_ENDIAN 1
+#define Py_ASNATIVEBYTES_NATIVE_ENDIAN 3
+#define Py_ASNATIVEBYTES_UNSIGNED_BUFFER 4
+#define Py_ASNATIVEBYTES_REJECT_NEGATIVE 8
+#define Py_ASNATIVEBYTES_ALLOW_INDEX 16
 /* end generated */
 
 #ifdef __cplusplus

@@ -8,6 +8,18 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyCFunctionObject {
+    PyObject ob_base;
+    PyMethodDef *m_ml;
+    PyObject *m_self;
+    PyObject *m_module;
+    PyObject *m_weakreflist;
+    vectorcallfunc vectorcall;
+};
+struct PyCMethodObject {
+    PyCFunctionObject func;
+    PyTypeObject *mm_class;
+};
 /* end generated */
 
 #define _PyCFunctionObject_CAST(func) (assert(PyCFunction_Check(func)), _Py_CAST(PyCFunctionObject *, (func)))

@@ -8,6 +8,22 @@ extern "C" {
 #endif
 
 /* generated */
+struct _PyOnceFlag {
+    uint8_t v;
+};
+struct _PyArg_Parser {
+    const char *format;
+    const char *const *keywords;
+    const char *fname;
+    const char *custom_msg;
+    _PyOnceFlag once;
+    int is_kwtuple_owned;
+    int pos;
+    int min;
+    int max;
+    PyObject *kwtuple;
+    _PyArg_Parser *next;
+};
 /* end generated */
 
 #ifdef __cplusplus

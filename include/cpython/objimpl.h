@@ -8,6 +8,11 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyObjectArenaAllocator {
+    void *ctx;
+    void *(*alloc)(void *, size_t);
+    void (*free)(void *, void *, size_t);
+};
 /* end generated */
 
 static inline size_t _PyObject_SIZE(PyTypeObject *type)

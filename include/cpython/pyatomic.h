@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 #define Py_ATOMIC_GCC_H
+#define _Py_USE_GCC_BUILTIN_ATOMICS 1
 
 /* Sequentially consistent unless the name says otherwise. */
 #define _Py_ATOMIC_LOAD_STORE(name, type) \

@@ -7,6 +7,13 @@ extern "C" {
 #endif
 
 /* generated */
+#define PY_CTF_LOWER 1
+#define PY_CTF_UPPER 2
+#define PY_CTF_ALPHA 3
+#define PY_CTF_DIGIT 4
+#define PY_CTF_ALNUM 7
+#define PY_CTF_SPACE 8
+#define PY_CTF_XDIGIT 16
 /* end generated */
 
 #define Py_ISLOWER(c) (_Py_ctype_table[Py_CHARMASK(c)] & PY_CTF_LOWER)

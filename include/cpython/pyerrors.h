@@ -18,6 +18,135 @@ extern "C" {
     char suppress_context;
 
 /* generated */
+struct PyAttributeErrorObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *obj;
+    PyObject *name;
+};
+struct PyBaseExceptionGroupObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *msg;
+    PyObject *excs;
+};
+struct PyBaseExceptionObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+};
+struct PyImportErrorObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *msg;
+    PyObject *name;
+    PyObject *path;
+    PyObject *name_from;
+};
+struct PyNameErrorObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *name;
+};
+struct PyOSErrorObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *myerrno;
+    PyObject *strerror;
+    PyObject *filename;
+    PyObject *filename2;
+    Py_ssize_t written;
+};
+struct PyStopIterationObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *value;
+};
+struct PySyntaxErrorObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *msg;
+    PyObject *filename;
+    PyObject *lineno;
+    PyObject *offset;
+    PyObject *end_lineno;
+    PyObject *end_offset;
+    PyObject *text;
+    PyObject *print_file_and_line;
+};
+struct PySystemExitObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *code;
+};
+struct PyUnicodeErrorObject {
+    PyObject ob_base;
+    PyObject *dict;
+    PyObject *args;
+    PyObject *notes;
+    PyObject *traceback;
+    PyObject *context;
+    PyObject *cause;
+    char suppress_context;
+    PyObject *encoding;
+    PyObject *object;
+    Py_ssize_t start;
+    Py_ssize_t end;
+    PyObject *reason;
+};
 /* end generated */
 
 #define Py_FatalError(message) _Py_FatalErrorFunc(__func__, (message))

@@ -8,6 +8,11 @@ extern "C" {
 #endif
 
 /* generated */
+#define PyUnstable_EXECUTABLE_KIND_SKIP 0
+#define PyUnstable_EXECUTABLE_KIND_PY_FUNCTION 1
+#define PyUnstable_EXECUTABLE_KIND_BUILTIN_FUNCTION 3
+#define PyUnstable_EXECUTABLE_KIND_METHOD_DESCRIPTOR 4
+#define PyUnstable_EXECUTABLE_KINDS 5
 /* end generated */
 
 #define PyFrame_Check(op) Py_IS_TYPE((op), &PyFrame_Type)

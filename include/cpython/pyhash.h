@@ -8,6 +8,20 @@ extern "C" {
 #endif
 
 /* generated */
+#define PyHASH_BITS 61
+#define _PyHASH_BITS 61
+#define PyHASH_IMAG 0xf4243
+#define _PyHASH_IMAG 0xf4243
+#define PyHASH_INF 0x4cb2f
+#define _PyHASH_INF 0x4cb2f
+#define PyHASH_MULTIPLIER 0xf4243UL
+#define _PyHASH_MULTIPLIER 0xf4243UL
+struct PyHash_FuncDef {
+    Py_hash_t (*hash)(const void *, Py_ssize_t);
+    const char *name;
+    int hash_bits;
+    int seed_bits;
+};
 /* end generated */
 
 /* Numbers are hashed modulo this prime. */

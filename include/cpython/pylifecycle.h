@@ -8,6 +8,24 @@ extern "C" {
 #endif
 
 /* generated */
+#define PyInterpreterConfig_DEFAULT_GIL 0
+#define PyInterpreterConfig_OWN_GIL 2
+#define PyInterpreterConfig_SHARED_GIL 1
+#ifdef Py_GIL_DISABLED
+#define _PyInterpreterConfig_LEGACY_CHECK_MULTI_INTERP_EXTENSIONS 1
+#endif
+#ifndef Py_GIL_DISABLED
+#define _PyInterpreterConfig_LEGACY_CHECK_MULTI_INTERP_EXTENSIONS 0
+#endif
+struct PyInterpreterConfig {
+    int use_main_obmalloc;
+    int allow_fork;
+    int allow_exec;
+    int allow_threads;
+    int allow_daemon_threads;
+    int check_multi_interp_extensions;
+    int gil;
+};
 /* end generated */
 
 #define _PyInterpreterConfig_INIT \

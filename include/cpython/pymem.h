@@ -8,6 +8,13 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyMemAllocatorEx {
+    void *ctx;
+    void *(*malloc)(void *, size_t);
+    void *(*calloc)(void *, size_t, size_t);
+    void *(*realloc)(void *, void *, size_t);
+    void (*free)(void *, void *);
+};
 /* end generated */
 
 #ifdef __cplusplus

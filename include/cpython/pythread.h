@@ -3,8 +3,6 @@
 #error "cpython/pythread.h is included by pythread.h only"
 #endif
 
-#include <pthread.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -13,6 +11,10 @@ extern "C" {
 #define NATIVE_TSS_KEY_T pthread_key_t
 
 /* generated */
+struct _Py_tss_t {
+    int _is_initialized;
+    pthread_key_t _key;
+};
 /* end generated */
 
 #define Py_tss_NEEDS_INIT {0, 0}

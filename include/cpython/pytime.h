@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+typedef int64_t PyTime_t;
 /* end generated */
 
 #define PyTime_MIN INT64_MIN

@@ -8,6 +8,22 @@ extern "C" {
 #endif
 
 /* generated */
+#define PySet_MINSIZE 8
+struct setentry {
+    PyObject *key;
+    Py_hash_t hash;
+};
+struct PySetObject {
+    PyObject ob_base;
+    Py_ssize_t fill;
+    Py_ssize_t used;
+    Py_ssize_t mask;
+    setentry *table;
+    Py_hash_t hash;
+    Py_ssize_t finger;
+    setentry smalltable[8];
+    PyObject *weakreflist;
+};
 /* end generated */
 
 #define _PySet_CAST(so) (assert(PyAnySet_Check(so)), _Py_CAST(PySetObject *, (so)))

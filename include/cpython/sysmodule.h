@@ -8,6 +8,10 @@ extern "C" {
 #endif
 
 /* generated */
+struct PerfMapState {
+    FILE *perf_map;
+    PyThread_type_lock map_lock;
+};
 /* end generated */
 
 #ifdef __cplusplus

@@ -8,6 +8,13 @@ extern "C" {
 #endif
 
 /* generated */
+struct _traceback {
+    PyObject ob_base;
+    PyTracebackObject *tb_next;
+    PyFrameObject *tb_frame;
+    int tb_lasti;
+    int tb_lineno;
+};
 /* end generated */
 
 #ifdef __cplusplus

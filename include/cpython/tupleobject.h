@@ -8,6 +8,10 @@ extern "C" {
 #endif
 
 /* generated */
+struct PyTupleObject {
+    PyVarObject ob_base;
+    PyObject *ob_item[1];
+};
 /* end generated */
 
 #define _PyTuple_CAST(op) (assert(PyTuple_Check(op)), _Py_CAST(PyTupleObject *, (op)))

@@ -8,6 +8,49 @@ extern "C" {
 #endif
 
 /* generated */
+#define SSTATE_INTERNED_MORTAL 1U
+#define SSTATE_INTERNED_IMMORTAL 2U
+#define SSTATE_INTERNED_IMMORTAL_STATIC 3U
+#define SSTATE_NOT_INTERNED 0U
+struct PyASCIIObject {
+    PyObject ob_base;
+    Py_ssize_t length;
+    Py_hash_t hash;
+    struct {
+        unsigned int interned : 2;
+        unsigned int kind : 3;
+        unsigned int compact : 1;
+        unsigned int ascii : 1;
+        unsigned int statically_allocated : 1;
+        unsigned int : 24;
+    } state;
+};
+struct PyCompactUnicodeObject {
+    PyASCIIObject _base;
+    Py_ssize_t utf8_length;
+    char *utf8;
+};
+struct PyUnicodeObject {
+    PyCompactUnicodeObject _base;
+    union {
+        void *any;
+        Py_UCS1 *latin1;
+        Py_UCS2 *ucs2;
+        Py_UCS4 *ucs4;
+    } data;
+};
+struct _PyUnicodeWriter {
+    PyObject *buffer;
+    void *data;
+    int kind;
+    Py_UCS4 maxchar;
+    Py_ssize_t size;
+    Py_ssize_t pos;
+    Py_ssize_t min_length;
+    Py_UCS4 min_char;
+    unsigned char overallocate;
+    unsigned char readonly;
+};
 /* end generated */
 
 /* Surrogates. */

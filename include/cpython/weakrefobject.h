@@ -8,6 +8,29 @@ extern "C" {
 #endif
 
 /* generated */
+#ifdef Py_GIL_DISABLED
+struct _PyWeakReference {
+    PyObject ob_base;
+    PyObject *wr_object;
+    PyObject *wr_callback;
+    Py_hash_t hash;
+    PyWeakReference *wr_prev;
+    PyWeakReference *wr_next;
+    vectorcallfunc vectorcall;
+    PyMutex *weakrefs_lock;
+};
+#endif
+#ifndef Py_GIL_DISABLED
+struct _PyWeakReference {
+    PyObject ob_base;
+    PyObject *wr_object;
+    PyObject *wr_callback;
+    Py_hash_t hash;
+    PyWeakReference *wr_prev;
+    PyWeakReference *wr_next;
+    vectorcallfunc vectorcall;
+};
+#endif
 /* end generated */
 
 #define _PyWeakref_CAST(op) (assert(PyWeakref_Check(op)), _Py_CAST(PyWeakReference *, (op)))

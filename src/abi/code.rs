@@ -28,15 +28,15 @@ pub const CO_NO_MONITORING_EVENTS: c_int = 0x2000000;
 pub const CO_OPTIMIZED: c_int = 1;
 pub const CO_VARARGS: c_int = 4;
 pub const CO_VARKEYWORDS: c_int = 8;
-pub const PY_CODE_EVENT_CREATE: c_int = 0;
-pub const PY_CODE_LOCATION_INFO_SHORT0: c_int = 0;
-pub const PY_CODE_EVENT_DESTROY: c_int = 1;
-pub const PY_CODE_LOCATION_INFO_ONE_LINE0: c_int = 10;
-pub const PY_CODE_LOCATION_INFO_ONE_LINE1: c_int = 11;
-pub const PY_CODE_LOCATION_INFO_ONE_LINE2: c_int = 12;
-pub const PY_CODE_LOCATION_INFO_NO_COLUMNS: c_int = 13;
-pub const PY_CODE_LOCATION_INFO_LONG: c_int = 14;
-pub const PY_CODE_LOCATION_INFO_NONE: c_int = 15;
+pub const PY_CODE_EVENT_CREATE: PyCodeEvent = 0;
+pub const PY_CODE_LOCATION_INFO_SHORT0: _PyCodeLocationInfoKind = 0;
+pub const PY_CODE_EVENT_DESTROY: PyCodeEvent = 1;
+pub const PY_CODE_LOCATION_INFO_ONE_LINE0: _PyCodeLocationInfoKind = 10;
+pub const PY_CODE_LOCATION_INFO_ONE_LINE1: _PyCodeLocationInfoKind = 11;
+pub const PY_CODE_LOCATION_INFO_ONE_LINE2: _PyCodeLocationInfoKind = 12;
+pub const PY_CODE_LOCATION_INFO_NO_COLUMNS: _PyCodeLocationInfoKind = 13;
+pub const PY_CODE_LOCATION_INFO_LONG: _PyCodeLocationInfoKind = 14;
+pub const PY_CODE_LOCATION_INFO_NONE: _PyCodeLocationInfoKind = 15;
 
 /// C: `PyCodeAddressRange`.
 #[repr(C)]

@@ -19,12 +19,12 @@ pub struct PyDictValues {
     _opaque: [u8; 0],
 }
 
-pub const PyDict_EVENT_ADDED: c_int = 0;
-pub const PyDict_EVENT_MODIFIED: c_int = 1;
-pub const PyDict_EVENT_DELETED: c_int = 2;
-pub const PyDict_EVENT_CLONED: c_int = 3;
-pub const PyDict_EVENT_CLEARED: c_int = 4;
-pub const PyDict_EVENT_DEALLOCATED: c_int = 5;
+pub const PyDict_EVENT_ADDED: PyDict_WatchEvent = 0;
+pub const PyDict_EVENT_MODIFIED: PyDict_WatchEvent = 1;
+pub const PyDict_EVENT_DELETED: PyDict_WatchEvent = 2;
+pub const PyDict_EVENT_CLONED: PyDict_WatchEvent = 3;
+pub const PyDict_EVENT_CLEARED: PyDict_WatchEvent = 4;
+pub const PyDict_EVENT_DEALLOCATED: PyDict_WatchEvent = 5;
 
 /// C: `PyDictObject`.
 #[repr(C)]

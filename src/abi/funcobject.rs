@@ -8,11 +8,11 @@ pub type PyFunction_WatchEvent = c_int;
 pub type PyFunction_WatchCallback =
     Option<unsafe extern "C" fn(PyFunction_WatchEvent, *mut PyFunctionObject, *mut PyObject) -> c_int>;
 
-pub const PyFunction_EVENT_CREATE: c_int = 0;
-pub const PyFunction_EVENT_DESTROY: c_int = 1;
-pub const PyFunction_EVENT_MODIFY_CODE: c_int = 2;
-pub const PyFunction_EVENT_MODIFY_DEFAULTS: c_int = 3;
-pub const PyFunction_EVENT_MODIFY_KWDEFAULTS: c_int = 4;
+pub const PyFunction_EVENT_CREATE: PyFunction_WatchEvent = 0;
+pub const PyFunction_EVENT_DESTROY: PyFunction_WatchEvent = 1;
+pub const PyFunction_EVENT_MODIFY_CODE: PyFunction_WatchEvent = 2;
+pub const PyFunction_EVENT_MODIFY_DEFAULTS: PyFunction_WatchEvent = 3;
+pub const PyFunction_EVENT_MODIFY_KWDEFAULTS: PyFunction_WatchEvent = 4;
 
 /// C: `PyFrameConstructor`.
 #[repr(C)]

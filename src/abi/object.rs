@@ -67,9 +67,9 @@ pub struct _Py_Identifier_mutex {
     pub v: u8,
 }
 
-pub const PYGEN_ERROR: c_int = -1;
-pub const PYGEN_RETURN: c_int = 0;
-pub const PYGEN_NEXT: c_int = 1;
+pub const PYGEN_ERROR: PySendResult = -1;
+pub const PYGEN_RETURN: PySendResult = 0;
+pub const PYGEN_NEXT: PySendResult = 1;
 pub const Py_INVALID_SIZE: Py_ssize_t = -1;
 pub const Py_LT: c_int = 0;
 pub const Py_LE: c_int = 1;
@@ -79,8 +79,8 @@ pub const Py_NE: c_int = 3;
 pub const Py_GT: c_int = 4;
 pub const Py_GE: c_int = 5;
 pub const Py_TRASHCAN_HEADROOM: c_int = 50;
-pub const PyRefTracer_CREATE: c_int = 0;
-pub const PyRefTracer_DESTROY: c_int = 1;
+pub const PyRefTracer_CREATE: PyRefTracerEvent = 0;
+pub const PyRefTracer_DESTROY: PyRefTracerEvent = 1;
 pub const Py_CONSTANT_NONE: c_uint = 0;
 pub const Py_CONSTANT_FALSE: c_uint = 1;
 pub const Py_CONSTANT_TRUE: c_uint = 2;

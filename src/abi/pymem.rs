@@ -7,18 +7,18 @@ pub type PyMemAllocatorDomain = c_int;
 /// C: `PyMemAllocatorName`.
 pub type PyMemAllocatorName = c_int;
 
-pub const PYMEM_ALLOCATOR_NOT_SET: c_int = 0;
-pub const PYMEM_ALLOCATOR_DEFAULT: c_int = 1;
-pub const PYMEM_ALLOCATOR_DEBUG: c_int = 2;
-pub const PYMEM_ALLOCATOR_MALLOC: c_int = 3;
-pub const PYMEM_ALLOCATOR_MALLOC_DEBUG: c_int = 4;
-pub const PYMEM_ALLOCATOR_PYMALLOC: c_int = 5;
-pub const PYMEM_ALLOCATOR_PYMALLOC_DEBUG: c_int = 6;
-pub const PYMEM_ALLOCATOR_MIMALLOC: c_int = 7;
-pub const PYMEM_ALLOCATOR_MIMALLOC_DEBUG: c_int = 8;
-pub const PYMEM_DOMAIN_RAW: c_int = 0;
-pub const PYMEM_DOMAIN_MEM: c_int = 1;
-pub const PYMEM_DOMAIN_OBJ: c_int = 2;
+pub const PYMEM_ALLOCATOR_NOT_SET: PyMemAllocatorName = 0;
+pub const PYMEM_ALLOCATOR_DEFAULT: PyMemAllocatorName = 1;
+pub const PYMEM_ALLOCATOR_DEBUG: PyMemAllocatorName = 2;
+pub const PYMEM_ALLOCATOR_MALLOC: PyMemAllocatorName = 3;
+pub const PYMEM_ALLOCATOR_MALLOC_DEBUG: PyMemAllocatorName = 4;
+pub const PYMEM_ALLOCATOR_PYMALLOC: PyMemAllocatorName = 5;
+pub const PYMEM_ALLOCATOR_PYMALLOC_DEBUG: PyMemAllocatorName = 6;
+pub const PYMEM_ALLOCATOR_MIMALLOC: PyMemAllocatorName = 7;
+pub const PYMEM_ALLOCATOR_MIMALLOC_DEBUG: PyMemAllocatorName = 8;
+pub const PYMEM_DOMAIN_RAW: PyMemAllocatorDomain = 0;
+pub const PYMEM_DOMAIN_MEM: PyMemAllocatorDomain = 1;
+pub const PYMEM_DOMAIN_OBJ: PyMemAllocatorDomain = 2;
 
 /// C: `PyMemAllocatorEx`.
 #[repr(C)]

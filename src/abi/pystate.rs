@@ -28,8 +28,8 @@ pub const PyThreadState_cleared_MASK: u32 = 1 << 7;
 pub const PyThreadState_finalized_MASK: u32 = 1 << 8;
 
 pub const MAX_CO_EXTRA_USERS: c_int = 255;
-pub const PyGILState_LOCKED: c_int = 0;
-pub const PyGILState_UNLOCKED: c_int = 1;
+pub const PyGILState_LOCKED: PyGILState_STATE = 0;
+pub const PyGILState_UNLOCKED: PyGILState_STATE = 1;
 pub const PyTrace_C_CALL: c_int = 4;
 pub const PyTrace_C_EXCEPTION: c_int = 5;
 pub const PyTrace_C_RETURN: c_int = 6;

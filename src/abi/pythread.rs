@@ -10,9 +10,9 @@ pub type PyLockStatus = c_int;
 
 pub const NOWAIT_LOCK: c_int = 0;
 pub const PYTHREAD_INVALID_THREAD_ID: c_ulong = u64::MAX;
-pub const PY_LOCK_FAILURE: c_int = 0;
-pub const PY_LOCK_ACQUIRED: c_int = 1;
-pub const PY_LOCK_INTR: c_int = 2;
+pub const PY_LOCK_FAILURE: PyLockStatus = 0;
+pub const PY_LOCK_ACQUIRED: PyLockStatus = 1;
+pub const PY_LOCK_INTR: PyLockStatus = 2;
 pub const WAIT_LOCK: c_int = 1;
 
 /// C: `Py_tss_t`.

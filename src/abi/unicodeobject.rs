@@ -7,6 +7,8 @@ use libc::wchar_t;
 pub type Py_UCS4 = u32;
 pub type Py_UCS2 = u16;
 pub type Py_UCS1 = u8;
+/// C: `enum PyUnicode_Kind`.
+pub type PyUnicode_Kind = c_int;
 /// C: `Py_UNICODE`, deprecated.
 pub type Py_UNICODE = wchar_t;
 
@@ -32,9 +34,9 @@ pub union PyUnicodeObject_data {
     pub ucs4: *mut Py_UCS4,
 }
 
-pub const PyUnicode_1BYTE_KIND: c_int = 1;
-pub const PyUnicode_2BYTE_KIND: c_int = 2;
-pub const PyUnicode_4BYTE_KIND: c_int = 4;
+pub const PyUnicode_1BYTE_KIND: PyUnicode_Kind = 1;
+pub const PyUnicode_2BYTE_KIND: PyUnicode_Kind = 2;
+pub const PyUnicode_4BYTE_KIND: PyUnicode_Kind = 4;
 pub const Py_UNICODE_SIZE: c_int = 4;
 pub const Py_UNICODE_REPLACEMENT_CHARACTER: Py_UCS4 = 65533;
 pub const SSTATE_INTERNED_MORTAL: c_uint = 1;

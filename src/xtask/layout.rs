@@ -39,14 +39,12 @@ const PATHS: &[(&str, &str, &str)] = &[
 ];
 
 /// The integer field that holds a struct's bit-fields.
-const BIT_FIELDS: &[(&str, &str)] = &[("PyASCIIObject", "state"), ("PyThreadState", "_status")];
+pub const BIT_FIELDS: &[(&str, &str)] = &[("PyASCIIObject", "state"), ("PyThreadState", "_status")];
 
 /// A row of `layout.tsv`.
 pub struct LayoutRow {
     /// `PyObject`, or `struct _object`.
     pub name: String,
-    /// Where CPython declares it.
-    pub header: String,
     /// `<whole>`, `<anonymous>`, a field or a path; empty for the padding of bit-fields.
     pub field: String,
     /// Bytes, `align N` or `bit N`.
@@ -67,9 +65,8 @@ pub fn layout_rows(root: &Path, flavour: &str) -> Result<Vec<LayoutRow>, String>
     read_table(&path)?
         .into_iter()
         .map(|cells| match &cells[..] {
-            [name, header, field, offset, size, ..] => Ok(LayoutRow {
+            [name, _, field, offset, size, ..] => Ok(LayoutRow {
                 name: name.clone(),
-                header: header.clone(),
                 field: field.clone(),
                 offset: offset.clone(),
                 size: size.clone(),
@@ -207,4 +204,13 @@ pub fn run(check: bool) -> Result<(), String> {
         write_or_check(&path, &generate(&root, flavour)?, check, "layout")?;
     }
     Ok(())
+}
+
+/// The bit-fields of a struct with their widths, in order, padding aside.
+pub fn bit_fields(owner: &str) -> Result<Vec<(String, u64)>, String> {
+    layout_rows(&root(), "default")?
+        .iter()
+        .filter(|row| row.name == owner && row.offset.starts_with("bit ") && !row.field.is_empty())
+        .map(|row| Ok((row.field.clone(), number(&row.size, row)?)))
+        .collect()
 }

@@ -8,12 +8,15 @@ mod compile;
 mod debian;
 mod demo;
 mod dist;
+mod headers;
+mod layout;
 mod process;
 mod published;
 mod python;
 mod samples;
 mod stdlib;
 mod suites;
+mod symbols;
 mod sysconfigdata;
 mod test;
 
@@ -40,6 +43,27 @@ enum Command {
     Bench(bench::Args),
     /// What continuous integration runs: formatting, lints, header drift, tests
     Ci(ci::Args),
+    /// Fill the generated part of the C headers in include/, and the checks of src/abi
+    Headers {
+        /// Only check that they are up to date
+        #[arg(long)]
+        check: bool,
+        /// Write headers that declare all that CPython has, defined or not, into FOLDER/default and FOLDER/t instead
+        #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+        complete: Option<std::path::PathBuf>,
+    },
+    /// Turn the facts about layouts and constants into the checks of src/abi
+    Layout {
+        /// Only check that they are up to date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Say which exported names are defined
+    Symbols {
+        /// List the missing ones
+        #[arg(long)]
+        list: bool,
+    },
 }
 
 fn main() {
@@ -50,6 +74,10 @@ fn main() {
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Ci(args) => ci::run(&args),
+        Command::Headers { complete: Some(folder), .. } => done(headers::write_complete(&folder)),
+        Command::Headers { check, complete: None } => done(headers::run(check)),
+        Command::Layout { check } => done(layout::run(check)),
+        Command::Symbols { list } => done(symbols::run(list)),
     };
     match result {
         Ok(true) => {}
@@ -59,4 +87,9 @@ fn main() {
             std::process::exit(2);
         }
     }
+}
+
+/// The result of a command that has no outcome but success.
+fn done(result: Result<(), String>) -> anyhow::Result<bool> {
+    result.map(|()| true).map_err(anyhow::Error::msg)
 }
