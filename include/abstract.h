@@ -7,6 +7,22 @@ extern "C" {
 #endif
 
 /* generated */
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyMapping_Length yet"))) PyAPI_FUNC(Py_ssize_t) PyMapping_Length(PyObject *o);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyMapping_Size yet"))) PyAPI_FUNC(Py_ssize_t) PyMapping_Size(PyObject *o);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_CallObject yet"))) PyAPI_FUNC(PyObject *) PyObject_CallObject(PyObject *callable, PyObject *args);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelItem yet"))) PyAPI_FUNC(int) PyObject_DelItem(PyObject *o, PyObject *key);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelItemString yet"))) PyAPI_FUNC(int) PyObject_DelItemString(PyObject *o, const char *key);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_Length yet"))) PyAPI_FUNC(Py_ssize_t) PyObject_Length(PyObject *o);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_Size yet"))) PyAPI_FUNC(Py_ssize_t) PyObject_Size(PyObject *o);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Contains yet"))) PyAPI_FUNC(int) PySequence_Contains(PyObject *seq, PyObject *ob);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Fast yet"))) PyAPI_FUNC(PyObject *) PySequence_Fast(PyObject *o, const char *m);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_In yet"))) PyAPI_FUNC(int) PySequence_In(PyObject *o, PyObject *value);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Length yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Length(PyObject *o);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Size yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_VectorcallMethod yet"))) PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_NARGS yet"))) PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
+#endif
 /* end generated */
 
 /* Former names, which are functions too. */

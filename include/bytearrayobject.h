@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyByteArray_Type;
 /* end generated */
 
 #define PyByteArray_Check(self) PyObject_TypeCheck((self), &PyByteArray_Type)

@@ -14,6 +14,11 @@ extern "C" {
 #define FVC_STR 1
 #define FVS_HAVE_SPEC 4
 #define FVS_MASK 4
+PyAPI_FUNC(void) PyEval_AcquireThread(PyThreadState *tstate);
+Py_DEPRECATED(3.9) PyAPI_FUNC(void) PyEval_InitThreads(void);
+PyAPI_FUNC(void) PyEval_ReleaseThread(PyThreadState *tstate);
+PyAPI_FUNC(void) PyEval_RestoreThread(PyThreadState *);
+PyAPI_FUNC(PyThreadState *) PyEval_SaveThread(void);
 /* end generated */
 
 /* The thread lets others run: nothing of Python may be touched in between. */

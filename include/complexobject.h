@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyComplex_Type;
 /* end generated */
 
 #define PyComplex_Check(op) PyObject_TypeCheck((op), &PyComplex_Type)

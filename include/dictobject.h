@@ -16,6 +16,15 @@ typedef enum PyDict_WatchEvent {
     PyDict_EVENT_DEALLOCATED = 5,
 } PyDict_WatchEvent;
 typedef int (*PyDict_WatchCallback)(PyDict_WatchEvent, PyObject *, PyObject *, PyObject *);
+PyAPI_DATA(PyTypeObject) PyDictItems_Type;
+PyAPI_DATA(PyTypeObject) PyDictKeys_Type;
+PyAPI_DATA(PyTypeObject) PyDictValues_Type;
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_Contains yet"))) PyAPI_FUNC(int) PyDict_Contains(PyObject *mp, PyObject *key);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_GetItem yet"))) PyAPI_FUNC(PyObject *) PyDict_GetItem(PyObject *mp, PyObject *key);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_GetItemString yet"))) PyAPI_FUNC(PyObject *) PyDict_GetItemString(PyObject *dp, const char *key);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_GetItemWithError yet"))) PyAPI_FUNC(PyObject *) PyDict_GetItemWithError(PyObject *mp, PyObject *key);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_Size yet"))) PyAPI_FUNC(Py_ssize_t) PyDict_Size(PyObject *mp);
+PyAPI_DATA(PyTypeObject) PyDict_Type;
 /* end generated */
 
 #define PyDict_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_DICT_SUBCLASS)

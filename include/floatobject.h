@@ -7,6 +7,8 @@ extern "C" {
 #endif
 
 /* generated */
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyFloat_FromDouble yet"))) PyAPI_FUNC(PyObject *) PyFloat_FromDouble(double);
+PyAPI_DATA(PyTypeObject) PyFloat_Type;
 /* end generated */
 
 #define PyFloat_Check(op) PyObject_TypeCheck((op), &PyFloat_Type)

@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyImport_ImportModuleLevel yet"))) PyAPI_FUNC(PyObject *) PyImport_ImportModuleLevel(const char *name, PyObject *globals, PyObject *locals, PyObject *fromlist, int level);
 /* end generated */
 
 #define PyImport_ImportModuleEx(n, g, l, f) PyImport_ImportModuleLevel((n), (g), (l), (f), 0)

@@ -7,6 +7,8 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyCallIter_Type;
+PyAPI_DATA(PyTypeObject) PySeqIter_Type;
 /* end generated */
 
 #define PySeqIter_Check(op) Py_IS_TYPE((op), &PySeqIter_Type)

@@ -7,6 +7,11 @@ extern "C" {
 #endif
 
 /* generated */
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyLong_AsLong yet"))) PyAPI_FUNC(long) PyLong_AsLong(PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyLong_FromLong yet"))) PyAPI_FUNC(PyObject *) PyLong_FromLong(long);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyLong_AsInt yet"))) PyAPI_FUNC(int) PyLong_AsInt(PyObject *);
+#endif
 /* end generated */
 
 #define PyLong_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_LONG_SUBCLASS)

@@ -33,6 +33,7 @@ struct PyModuleDef_Slot {
     int slot;
     void *value;
 };
+PyAPI_DATA(PyTypeObject) PyModule_Type;
 /* end generated */
 
 #define PyModule_Check(op) PyObject_TypeCheck((op), &PyModule_Type)

@@ -149,6 +149,32 @@ struct PyType_Spec {
     unsigned int flags;
     PyType_Slot *slots;
 };
+PyAPI_DATA(PyTypeObject) PyBool_Type;
+PyAPI_DATA(PyTypeObject) PyLong_Type;
+PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_IsTrue yet"))) PyAPI_FUNC(int) PyObject_IsTrue(PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_GetFlags yet"))) PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_IsSubtype yet"))) PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *, PyTypeObject *);
+PyAPI_DATA(PyTypeObject) PyType_Type;
+PyAPI_FUNC(void) _Py_Dealloc(PyObject *);
+PyAPI_DATA(PyObject) _Py_NoneStruct;
+PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+Py_GCC_ATTRIBUTE((error("Mortise does not define Py_Is yet"))) PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
+Py_GCC_ATTRIBUTE((error("Mortise does not define Py_IsNone yet"))) PyAPI_FUNC(int) Py_IsNone(PyObject *x);
+Py_GCC_ATTRIBUTE((error("Mortise does not define Py_NewRef yet"))) PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
+Py_GCC_ATTRIBUTE((error("Mortise does not define Py_XNewRef yet"))) PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_DecRef yet"))) PyAPI_FUNC(void) _Py_DecRef(PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_IncRef yet"))) PyAPI_FUNC(void) _Py_IncRef(PyObject *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+Py_GCC_ATTRIBUTE((error("Mortise does not define Py_GetConstantBorrowed yet"))) PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_SetRefcnt yet"))) PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
+#endif
+#if (!defined(Py_LIMITED_API)) && defined(Py_GIL_DISABLED)
+PyAPI_FUNC(void) _Py_DecRefShared(PyObject *);
+PyAPI_FUNC(void) _Py_MergeZeroLocalRefcount(PyObject *);
+#endif
 /* end generated */
 
 #ifndef Py_LIMITED_API

@@ -8,6 +8,7 @@ extern "C" {
 
 /* generated */
 #define PYOS_STACK_MARGIN 2048
+Py_GCC_ATTRIBUTE((error("Mortise does not define Py_CompileString yet"))) PyAPI_FUNC(PyObject *) Py_CompileString(const char *, const char *, int);
 /* end generated */
 
 #ifndef Py_LIMITED_API

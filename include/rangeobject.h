@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyRange_Type;
 /* end generated */
 
 #define PyRange_Check(op) Py_IS_TYPE((op), &PyRange_Type)

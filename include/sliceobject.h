@@ -20,6 +20,13 @@ struct PySliceObject {
     PyObject *stop;
     PyObject *step;
 };
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySlice_GetIndicesEx yet"))) PyAPI_FUNC(int) PySlice_GetIndicesEx(PyObject *r, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step, Py_ssize_t *slicelength);
+PyAPI_DATA(PyTypeObject) PySlice_Type;
+PyAPI_DATA(PyObject) _Py_EllipsisObject;
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySlice_AdjustIndices yet"))) PyAPI_FUNC(Py_ssize_t) PySlice_AdjustIndices(Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t step);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySlice_Unpack yet"))) PyAPI_FUNC(int) PySlice_Unpack(PyObject *slice, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step);
+#endif
 /* end generated */
 
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060100

@@ -18,6 +18,8 @@ struct PyStructSequence_Field {
     const char *name;
     const char *doc;
 };
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyStructSequence_GetItem yet"))) PyAPI_FUNC(PyObject *) PyStructSequence_GetItem(PyObject *, Py_ssize_t);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyStructSequence_SetItem yet"))) PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *, Py_ssize_t, PyObject *);
 /* end generated */
 
 #define PyStructSequence_SET_ITEM PyStructSequence_SetItem

@@ -8,6 +8,7 @@ extern "C" {
 
 /* generated */
 typedef int (*Py_AuditHookFunction)(const char *, PyObject *, void *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PySys_GetObject yet"))) PyAPI_FUNC(PyObject *) PySys_GetObject(const char *);
 /* end generated */
 
 #ifndef Py_LIMITED_API

@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyTraceBack_Type;
 /* end generated */
 
 #define PyTraceBack_Check(op) Py_IS_TYPE((op), &PyTraceBack_Type)

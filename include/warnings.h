@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyErr_WarnEx yet"))) PyAPI_FUNC(int) PyErr_WarnEx(PyObject *category, const char *message, Py_ssize_t stack_level);
 /* end generated */
 
 #ifndef Py_LIMITED_API

@@ -15,6 +15,7 @@ struct PyByteArrayObject {
     char *ob_start;
     Py_ssize_t ob_exports;
 };
+PyAPI_DATA(char) _PyByteArray_empty_string[];
 /* end generated */
 
 #define _PyByteArray_CAST(op) (assert(PyByteArray_Check(op)), _Py_CAST(PyByteArrayObject *, (op)))

@@ -11,6 +11,7 @@ struct PyCellObject {
     PyObject ob_base;
     PyObject *ob_ref;
 };
+PyAPI_DATA(PyTypeObject) PyCell_Type;
 /* end generated */
 
 #define PyCell_Check(op) Py_IS_TYPE((op), &PyCell_Type)

@@ -8,6 +8,7 @@ extern "C" {
 #endif
 
 /* generated */
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Eval_RequestCodeExtraIndex yet"))) PyAPI_FUNC(Py_ssize_t) PyUnstable_Eval_RequestCodeExtraIndex(freefunc);
 /* end generated */
 
 Py_DEPRECATED(3.12) static inline Py_ssize_t _PyEval_RequestCodeExtraIndex(freefunc f)

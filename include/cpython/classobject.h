@@ -18,6 +18,8 @@ struct PyMethodObject {
     PyObject *im_weakreflist;
     vectorcallfunc vectorcall;
 };
+PyAPI_DATA(PyTypeObject) PyInstanceMethod_Type;
+PyAPI_DATA(PyTypeObject) PyMethod_Type;
 /* end generated */
 
 #define PyMethod_Check(op) Py_IS_TYPE((op), &PyMethod_Type)

@@ -113,6 +113,11 @@ struct _PyExecutorArray {
 struct _Py_GlobalMonitors {
     uint8_t tools[15];
 };
+PyAPI_DATA(PyTypeObject) PyCode_Type;
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_GetExtra yet"))) PyAPI_FUNC(int) PyUnstable_Code_GetExtra(PyObject *code, Py_ssize_t index, void **extra);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_New yet"))) PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_New(int, int, int, int, int, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, int, PyObject *, PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_NewWithPosOnlyArgs yet"))) PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_NewWithPosOnlyArgs(int, int, int, int, int, int, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, int, PyObject *, PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_SetExtra yet"))) PyAPI_FUNC(int) PyUnstable_Code_SetExtra(PyObject *code, Py_ssize_t index, void *extra);
 /* end generated */
 
 #define PyCode_Check(op) Py_IS_TYPE((op), &PyCode_Type)

@@ -7,6 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyContextToken_Type;
+PyAPI_DATA(PyTypeObject) PyContextVar_Type;
+PyAPI_DATA(PyTypeObject) PyContext_Type;
 /* end generated */
 
 #define PyContext_CheckExact(op) Py_IS_TYPE((op), &PyContext_Type)

@@ -18,6 +18,10 @@ struct PyCriticalSection2 {
     PyMutex *_cs_mutex2;
 };
 #endif
+PyAPI_FUNC(void) PyCriticalSection2_Begin(PyCriticalSection2 *c, PyObject *a, PyObject *b);
+PyAPI_FUNC(void) PyCriticalSection2_End(PyCriticalSection2 *c);
+PyAPI_FUNC(void) PyCriticalSection_Begin(PyCriticalSection *c, PyObject *op);
+PyAPI_FUNC(void) PyCriticalSection_End(PyCriticalSection *c);
 /* end generated */
 
 /* With a GIL, it is the lock: a critical section is just a block. */

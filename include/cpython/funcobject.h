@@ -44,6 +44,7 @@ struct PyFunctionObject {
     vectorcallfunc vectorcall;
     uint32_t func_version;
 };
+PyAPI_DATA(PyTypeObject) PyFunction_Type;
 /* end generated */
 
 #define PyFunction_Check(op) Py_IS_TYPE((op), &PyFunction_Type)

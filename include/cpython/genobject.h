@@ -46,6 +46,10 @@ struct PyGenObject {
     int8_t gi_frame_state;
     PyObject *gi_iframe[1];
 };
+PyAPI_DATA(PyTypeObject) PyAsyncGen_Type;
+PyAPI_DATA(PyTypeObject) PyCoro_Type;
+PyAPI_DATA(PyTypeObject) PyGen_Type;
+PyAPI_DATA(PyTypeObject) _PyAsyncGenASend_Type;
 /* end generated */
 
 #define PyGen_Check(op) PyObject_TypeCheck((op), &PyGen_Type)

@@ -13,6 +13,8 @@ extern "C" {
 struct PyMutex {
     uint8_t _bits;
 };
+PyAPI_FUNC(void) PyMutex_Lock(PyMutex *m);
+PyAPI_FUNC(void) PyMutex_Unlock(PyMutex *m);
 /* end generated */
 
 static inline void _PyMutex_Lock(PyMutex *m)

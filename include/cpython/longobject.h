@@ -15,6 +15,8 @@ extern "C" {
 #define Py_ASNATIVEBYTES_UNSIGNED_BUFFER 4
 #define Py_ASNATIVEBYTES_REJECT_NEGATIVE 8
 #define Py_ASNATIVEBYTES_ALLOW_INDEX 16
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Long_CompactValue yet"))) PyAPI_FUNC(Py_ssize_t) PyUnstable_Long_CompactValue(const PyLongObject *op);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Long_IsCompact yet"))) PyAPI_FUNC(int) PyUnstable_Long_IsCompact(const PyLongObject *op);
 /* end generated */
 
 #ifdef __cplusplus

@@ -20,6 +20,7 @@ struct PyCMethodObject {
     PyCFunctionObject func;
     PyTypeObject *mm_class;
 };
+PyAPI_DATA(PyTypeObject) PyCMethod_Type;
 /* end generated */
 
 #define _PyCFunctionObject_CAST(func) (assert(PyCFunction_Check(func)), _Py_CAST(PyCFunctionObject *, (func)))

@@ -155,6 +155,13 @@ struct _Py_Identifier {
         uint8_t v;
     } mutex;
 };
+PyAPI_FUNC(void) PyObject_CallFinalizer(PyObject *);
+PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject *);
+PyAPI_FUNC(void) PyUnstable_Object_ClearWeakRefsNoCallbacks(PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyObject_AssertFailed yet"))) PyAPI_FUNC(void) _PyObject_AssertFailed(PyObject *obj, const char *expr, const char *msg, const char *file, int line, const char *function);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyTrash_thread_deposit_object yet"))) PyAPI_FUNC(void) _PyTrash_thread_deposit_object(PyThreadState *tstate, PyObject *op);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyTrash_thread_destroy_chain yet"))) PyAPI_FUNC(void) _PyTrash_thread_destroy_chain(PyThreadState *tstate);
+PyAPI_FUNC(void) _Py_NewReference(PyObject *op);
 /* end generated */
 
 /* Assigns before the old value is let go. */

@@ -13,6 +13,12 @@ struct PyObjectArenaAllocator {
     void *(*alloc)(void *, size_t);
     void (*free)(void *, void *, size_t);
 };
+PyAPI_FUNC(PyObject **) PyObject_GET_WEAKREFS_LISTPTR(PyObject *op);
+PyAPI_FUNC(void) PyObject_GetArenaAllocator(PyObjectArenaAllocator *allocator);
+PyAPI_FUNC(int) PyObject_IS_GC(PyObject *obj);
+PyAPI_FUNC(void) PyObject_SetArenaAllocator(PyObjectArenaAllocator *allocator);
+PyAPI_FUNC(void) PyUnstable_GC_VisitObjects(gcvisitobjects_t callback, void *arg);
+PyAPI_FUNC(PyObject *) PyUnstable_Object_GC_NewWithExtraData(PyTypeObject *, size_t);
 /* end generated */
 
 static inline size_t _PyObject_SIZE(PyTypeObject *type)

@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyODict_Type;
 /* end generated */
 
 #define PyODict_Check(op) PyObject_TypeCheck((op), &PyODict_Type)

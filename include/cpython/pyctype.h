@@ -14,6 +14,9 @@ extern "C" {
 #define PY_CTF_ALNUM 7
 #define PY_CTF_SPACE 8
 #define PY_CTF_XDIGIT 16
+PyAPI_DATA(const unsigned int) _Py_ctype_table[256];
+PyAPI_DATA(const unsigned char) _Py_ctype_tolower[256];
+PyAPI_DATA(const unsigned char) _Py_ctype_toupper[256];
 /* end generated */
 
 #define Py_ISLOWER(c) (_Py_ctype_table[Py_CHARMASK(c)] & PY_CTF_LOWER)

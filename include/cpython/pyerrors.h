@@ -147,6 +147,10 @@ struct PyUnicodeErrorObject {
     Py_ssize_t end;
     PyObject *reason;
 };
+PyAPI_DATA(PyObject *) PyExc_PythonFinalizationError;
+PyAPI_FUNC(PyObject *) PyUnstable_Exc_PrepReraiseStar(PyObject *orig, PyObject *excs);
+PyAPI_FUNC(void) _PyErr_ChainExceptions1(PyObject *);
+_Py_NO_RETURN PyAPI_FUNC(void) _Py_FatalErrorFunc(const char *func, const char *message);
 /* end generated */
 
 #define Py_FatalError(message) _Py_FatalErrorFunc(__func__, (message))

@@ -13,6 +13,8 @@ extern "C" {
 #define PyUnstable_EXECUTABLE_KIND_BUILTIN_FUNCTION 3
 #define PyUnstable_EXECUTABLE_KIND_METHOD_DESCRIPTOR 4
 #define PyUnstable_EXECUTABLE_KINDS 5
+PyAPI_DATA(PyTypeObject) PyFrameLocalsProxy_Type;
+PyAPI_DATA(PyTypeObject) PyFrame_Type;
 /* end generated */
 
 #define PyFrame_Check(op) Py_IS_TYPE((op), &PyFrame_Type)

@@ -22,6 +22,9 @@ struct PyHash_FuncDef {
     int hash_bits;
     int seed_bits;
 };
+PyAPI_FUNC(PyHash_FuncDef *) PyHash_GetFuncDef(void);
+PyAPI_FUNC(Py_hash_t) PyObject_GenericHash(PyObject *);
+PyAPI_FUNC(Py_hash_t) Py_HashPointer(const void *ptr);
 /* end generated */
 
 /* Numbers are hashed modulo this prime. */

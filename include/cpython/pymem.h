@@ -15,6 +15,9 @@ struct PyMemAllocatorEx {
     void *(*realloc)(void *, void *, size_t);
     void (*free)(void *, void *);
 };
+PyAPI_FUNC(void) PyMem_GetAllocator(PyMemAllocatorDomain domain, PyMemAllocatorEx *allocator);
+PyAPI_FUNC(void) PyMem_SetAllocator(PyMemAllocatorDomain domain, PyMemAllocatorEx *allocator);
+PyAPI_FUNC(void) PyMem_SetupDebugHooks(void);
 /* end generated */
 
 #ifdef __cplusplus

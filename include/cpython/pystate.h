@@ -81,6 +81,16 @@ struct _stack_chunk {
     size_t top;
     PyObject *data[1];
 };
+PyAPI_FUNC(int) PyGILState_Check(void);
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Head(void);
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Main(void);
+PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Next(PyInterpreterState *);
+PyAPI_FUNC(PyThreadState *) PyInterpreterState_ThreadHead(PyInterpreterState *);
+PyAPI_FUNC(void) PyThreadState_DeleteCurrent(void);
+PyAPI_FUNC(void) PyThreadState_EnterTracing(PyThreadState *tstate);
+PyAPI_FUNC(PyThreadState *) PyThreadState_GetUnchecked(void);
+PyAPI_FUNC(void) PyThreadState_LeaveTracing(PyThreadState *tstate);
+PyAPI_FUNC(PyThreadState *) PyThreadState_Next(PyThreadState *);
 /* end generated */
 
 #ifdef __cplusplus

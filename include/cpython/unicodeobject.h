@@ -51,6 +51,29 @@ struct _PyUnicodeWriter {
     unsigned char overallocate;
     unsigned char readonly;
 };
+PyAPI_FUNC(const char *) PyUnicode_AsUTF8(PyObject *unicode);
+PyAPI_FUNC(Py_ssize_t) PyUnicode_CopyCharacters(PyObject *to, Py_ssize_t to_start, PyObject *from, Py_ssize_t from_start, Py_ssize_t how_many);
+PyAPI_FUNC(Py_ssize_t) PyUnicode_Fill(PyObject *unicode, Py_ssize_t start, Py_ssize_t length, Py_UCS4 fill_char);
+PyAPI_FUNC(PyObject *) PyUnicode_FromKindAndData(int kind, const void *buffer, Py_ssize_t size);
+PyAPI_FUNC(PyObject *) PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar);
+PyAPI_FUNC(PyObject *) _PyUnicode_FromId(_Py_Identifier *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsAlpha yet"))) PyAPI_FUNC(int) _PyUnicode_IsAlpha(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsDecimalDigit yet"))) PyAPI_FUNC(int) _PyUnicode_IsDecimalDigit(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsDigit yet"))) PyAPI_FUNC(int) _PyUnicode_IsDigit(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsLinebreak yet"))) PyAPI_FUNC(int) _PyUnicode_IsLinebreak(const Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsLowercase yet"))) PyAPI_FUNC(int) _PyUnicode_IsLowercase(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsNumeric yet"))) PyAPI_FUNC(int) _PyUnicode_IsNumeric(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsPrintable yet"))) PyAPI_FUNC(int) _PyUnicode_IsPrintable(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsTitlecase yet"))) PyAPI_FUNC(int) _PyUnicode_IsTitlecase(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsUppercase yet"))) PyAPI_FUNC(int) _PyUnicode_IsUppercase(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsWhitespace yet"))) PyAPI_FUNC(int) _PyUnicode_IsWhitespace(const Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_ToDecimalDigit yet"))) PyAPI_FUNC(int) _PyUnicode_ToDecimalDigit(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_ToDigit yet"))) PyAPI_FUNC(int) _PyUnicode_ToDigit(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_ToLowercase yet"))) PyAPI_FUNC(Py_UCS4) _PyUnicode_ToLowercase(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_ToNumeric yet"))) PyAPI_FUNC(double) _PyUnicode_ToNumeric(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_ToTitlecase yet"))) PyAPI_FUNC(Py_UCS4) _PyUnicode_ToTitlecase(Py_UCS4 ch);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_ToUppercase yet"))) PyAPI_FUNC(Py_UCS4) _PyUnicode_ToUppercase(Py_UCS4 ch);
+PyAPI_DATA(const unsigned char) _Py_ascii_whitespace[];
 /* end generated */
 
 /* Surrogates. */

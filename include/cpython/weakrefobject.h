@@ -31,6 +31,7 @@ struct _PyWeakReference {
     vectorcallfunc vectorcall;
 };
 #endif
+PyAPI_FUNC(void) _PyWeakref_ClearRef(PyWeakReference *self);
 /* end generated */
 
 #define _PyWeakref_CAST(op) (assert(PyWeakref_Check(op)), _Py_CAST(PyWeakReference *, (op)))

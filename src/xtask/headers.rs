@@ -46,11 +46,13 @@ pub fn tree(root: &Path, declared: &Declared) -> Result<BTreeMap<PathBuf, String
     let mut texts = BTreeMap::new();
     for folder in ["", "cpython", "default"] {
         let folder_path = include.join(folder);
-        let entries = std::fs::read_dir(&folder_path).map_err(|error| format!("{}: {error}", folder_path.display()))?;
+        let entries =
+            std::fs::read_dir(&folder_path).map_err(|error| format!("{}: {error}", folder_path.display()))?;
         for entry in entries {
             let path = entry.map_err(|error| error.to_string())?.path();
             if path.extension().is_some_and(|extension| extension == "h") {
-                let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let text =
+                    std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
                 let name = path.strip_prefix(&include).map_err(|error| error.to_string())?;
                 texts.insert(name.to_owned(), text);
             }
@@ -64,15 +66,18 @@ pub fn tree(root: &Path, declared: &Declared) -> Result<BTreeMap<PathBuf, String
 
     let headers: BTreeSet<String> = texts.keys().map(|path| path.display().to_string()).collect();
     let mut parts = abi::read(root, &headers)?;
-    let by_hand = texts.iter().map(|(path, text)| (path.display().to_string(), outside(text))).collect();
+    let by_hand: BTreeMap<String, String> =
+        texts.iter().map(|(path, text)| (path.display().to_string(), outside(text))).collect();
     let mut generated = parts.render(&by_hand)?;
-    for (header, text) in prototypes::render(root, declared, &headers)? {
+    for (header, text) in prototypes::render(root, declared, &by_hand)? {
         generated.entry(header).or_default().push_str(&text);
     }
     for (header, text) in generated {
-        let whole = texts.get_mut(Path::new(&header)).ok_or_else(|| format!("include/{header} is missing"))?;
+        let whole =
+            texts.get_mut(Path::new(&header)).ok_or_else(|| format!("include/{header} is missing"))?;
         let text = merged(&text);
-        *whole = with_generated(whole, &text).ok_or_else(|| format!("include/{header} has no place for:\n{text}"))?;
+        *whole = with_generated(whole, &text)
+            .ok_or_else(|| format!("include/{header} has no place for:\n{text}"))?;
     }
     Ok(texts)
 }

@@ -71,7 +71,9 @@ pub fn manifest(root: &Path) -> Result<Manifest, String> {
         if export.result.as_ref().is_some_and(|result| !matches!(result.as_str(), "new" | "borrowed")) {
             return wrong("result must be new or borrowed");
         }
-        if export.kind == "data" && (export.result.is_some() || export.error.is_some() || !export.steals.is_empty()) {
+        if export.kind == "data"
+            && (export.result.is_some() || export.error.is_some() || !export.steals.is_empty())
+        {
             return wrong("data has no result");
         }
     }
@@ -190,24 +192,36 @@ pub fn run(list: bool) -> Result<(), String> {
     let root = root();
     let manifest = manifest(&root)?;
     let defined = defined(&root)?;
-    let mut groups: BTreeMap<&str, (usize, Vec<(&str, u32)>)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<(&str, &Export)>> = BTreeMap::new();
     for (name, export) in &manifest.symbol {
-        let header = export.header.as_deref().unwrap_or("(no header)");
-        let (have, missing) = groups.entry(header).or_default();
-        if defined.names.contains(name) { *have += 1 } else { missing.push((name, export.wheels)) }
+        groups.entry(export.header.as_deref().unwrap_or("(no header)")).or_default().push((name, export));
     }
     let (mut have_all, mut missing_all, mut missing_used) = (0, 0, 0);
-    for (header, (have, missing)) in &groups {
+    for (header, exports) in &groups {
+        let missing: Vec<_> = exports.iter().filter(|(name, _)| !defined.names.contains(*name)).collect();
+        let have = exports.len() - missing.len();
         println!("{header:<32} {have:>4} defined {:>4} missing", missing.len());
         have_all += have;
         missing_all += missing.len();
-        missing_used += missing.iter().filter(|(_, wheels)| *wheels > 0).count();
+        missing_used += missing.iter().filter(|(_, export)| export.wheels > 0).count();
         if list {
-            for (name, wheels) in missing {
-                println!("    {name}{}", if *wheels > 0 { format!(" ({wheels} wheels)") } else { String::new() });
+            for (name, export) in missing {
+                let wheels =
+                    if export.wheels > 0 { format!(" ({} wheels)", export.wheels) } else { String::new() };
+                println!("    {name}{wheels}");
             }
         }
     }
-    println!("{have_all} of {} names defined; of the missing, {missing_used} are used by wheels", have_all + missing_all);
+    println!(
+                    "    {name}{}",
+                    if *wheels > 0 { format!(" ({wheels} wheels)") } else { String::new() }
+                );
+            }
+        }
+    }
+    println!(
+        "{have_all} of {} names defined; of the missing, {missing_used} are used by wheels",
+        have_all + missing_all
+    );
     Ok(())
 }

@@ -34,7 +34,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Constants that the facts leave out because they do not fit an `int`.
-const MORE_CONSTANTS: &[(&str, &str)] = &[("Py_TPFLAGS_TYPE_SUBCLASS", "object.h"), ("PY_VERSION", "patchlevel.h")];
+const MORE_CONSTANTS: &[(&str, &str)] =
+    &[("Py_TPFLAGS_TYPE_SUBCLASS", "object.h"), ("PY_VERSION", "patchlevel.h")];
 
 /// Which flavours have a definition.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,7 +205,9 @@ fn value(expr: &Expr, suffix: &str) -> Result<String, String> {
             Lit::CStr(text) => format!("\"{}\"", text.value().to_string_lossy()),
             _ => return Err("a literal that is neither a number nor a C string".to_owned()),
         },
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => format!("(-{})", value(&unary.expr, suffix)?),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+            format!("(-{})", value(&unary.expr, suffix)?)
+        }
         Expr::Binary(binary) if matches!(binary.op, BinOp::Shl(_)) => {
             format!("({} << {})", value(&binary.left, suffix)?, value(&binary.right, "")?)
         }
@@ -218,7 +221,9 @@ fn constant_text(constant: &Constant) -> Result<String, String> {
         "c_uint" => value(&constant.value, "U"),
         "c_int" | "u8" | "" => value(&constant.value, ""),
         "usize" => Ok(format!("((size_t){})", value(&constant.value, "")?)),
-        "Py_ssize_t" | "Py_UCS4" | "digit" => Ok(format!("(({}){})", constant.ty, value(&constant.value, "")?)),
+        "Py_ssize_t" | "Py_UCS4" | "digit" => {
+            Ok(format!("(({}){})", constant.ty, value(&constant.value, "")?))
+        }
         other => Err(format!("constants of type {other} are not known here")),
     }
 }
@@ -256,7 +261,9 @@ impl Parts {
         let enums: BTreeSet<String> = self
             .aliases
             .iter()
-            .filter(|(_, name, ty)| type_name(ty) == "c_int" && self.constants.iter().any(|(_, c)| c.ty == *name))
+            .filter(|(_, name, ty)| {
+                type_name(ty) == "c_int" && self.constants.iter().any(|(_, c)| c.ty == *name)
+            })
             .map(|(_, name, _)| name.clone())
             .collect();
         for (header, name, ty) in &self.aliases {
@@ -291,7 +298,9 @@ impl Parts {
     }
 
     fn is_opaque(&self, name: &str) -> bool {
-        self.structs[name].iter().all(|definition| definition.fields.iter().any(|(field, _)| field == "_opaque"))
+        self.structs[name]
+            .iter()
+            .all(|definition| definition.fields.iter().any(|(field, _)| field == "_opaque"))
     }
 
     /// The outer struct of a struct or union that C nests without a name: `PyUnicodeObject_data`.
@@ -373,7 +382,8 @@ impl Parts {
             let _ = writeln!(text, "    }} {field};");
             return Ok(text);
         }
-        let text = declare(ty, field, &self.tags_only).map_err(|error| format!("{owner}.{field}: {error}"))?;
+        let text =
+            declare(ty, field, &self.tags_only).map_err(|error| format!("{owner}.{field}: {error}"))?;
         Ok(format!("    {text};\n"))
     }
 

@@ -41,8 +41,10 @@ fn complete() -> &'static Path {
     })
 }
 
+/// A folder beside the test program.
 fn scratch() -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("mortise-headers-{}", std::process::id()));
+    let program = std::env::current_exe().unwrap();
+    let folder = program.parent().unwrap().join("compile-tests");
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -193,7 +195,10 @@ fn run_program(name: &str, source: &str, flavour: &str) {
         .output()
         .expect("a C compiler runs");
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-    assert!(Command::new(&program).status().unwrap().success(), "{name} for {flavour} finds bit-fields elsewhere");
+    assert!(
+        Command::new(&program).status().unwrap().success(),
+        "{name} for {flavour} finds bit-fields elsewhere"
+    );
 }
 
 #[test]
@@ -214,8 +219,14 @@ fn every_constant_has_its_value() {
                 name => writeln!(source, "ASSERT((long long)({name}) == {value}LL, \"{name}\");"),
             };
         }
-        source.push_str("void *use(void) { return check_null() ? check_null() : check_nan() == 0 ? 0 : (void *)1; }\n");
-        let c_only = source.lines().filter(|line| !line.starts_with("enum { is_Py_MOD_")).collect::<Vec<_>>().join("\n");
+        source.push_str(
+            "void *use(void) { return check_null() ? check_null() : check_nan() == 0 ? 0 : (void *)1; }\n",
+        );
+        let c_only = source
+            .lines()
+            .filter(|line| !line.starts_with("enum { is_Py_MOD_"))
+            .collect::<Vec<_>>()
+            .join("\n");
         compile("constants", &c_only, Language::C, flavour, &[]);
         compile("constants", &c_only, Language::Cpp, flavour, &[]);
         println!("{flavour}: {rows} constants compared by the C compiler");
@@ -251,7 +262,9 @@ fn every_inline_function_has_its_type() {
         let mut uses = String::from("int use(void) { int n = 0;\n");
         let mut rows = 0;
         let mut seen = HashSet::new();
-        for row in read_table(&root().join("src/abi/facts").join(flavour).join("inline_functions.tsv")).unwrap() {
+        for row in
+            read_table(&root().join("src/abi/facts").join(flavour).join("inline_functions.tsv")).unwrap()
+        {
             let (name, returns) = (&row[0], &row[3]);
             if !seen.insert(name.clone()) {
                 continue;

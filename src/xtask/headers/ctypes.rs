@@ -38,7 +38,12 @@ pub fn declare(ty: &Type, name: &str, tags_only: &BTreeSet<String>) -> Result<St
     declarator(ty, name.to_owned(), false, tags_only)
 }
 
-fn declarator(ty: &Type, inner: String, constant: bool, tags_only: &BTreeSet<String>) -> Result<String, String> {
+fn declarator(
+    ty: &Type,
+    inner: String,
+    constant: bool,
+    tags_only: &BTreeSet<String>,
+) -> Result<String, String> {
     let qualifier = if constant { "const " } else { "" };
     match ty {
         Type::Ptr(pointer) => {
@@ -55,7 +60,11 @@ fn declarator(ty: &Type, inner: String, constant: bool, tags_only: &BTreeSet<Str
             let last = path.path.segments.last().ok_or("an empty path")?;
             let ident = last.ident.to_string();
             if ident == "Option" {
-                return function(optional_function(&last.arguments)?, &format!("(*{qualifier}{inner})"), tags_only);
+                return function(
+                    optional_function(&last.arguments)?,
+                    &format!("(*{qualifier}{inner})"),
+                    tags_only,
+                );
             }
             let base = match BASIC.iter().find(|(rust, _)| *rust == ident) {
                 Some((_, c)) => (*c).to_owned(),
@@ -70,10 +79,10 @@ fn declarator(ty: &Type, inner: String, constant: bool, tags_only: &BTreeSet<Str
 
 /// The function type in `Option<unsafe extern "C" fn(…)>`.
 pub fn optional_function(arguments: &PathArguments) -> Result<&syn::TypeFnPtr, String> {
-    if let PathArguments::AngleBracketed(arguments) = arguments {
-        if let Some(GenericArgument::Type(Type::FnPtr(function))) = arguments.args.first() {
-            return Ok(function);
-        }
+    if let PathArguments::AngleBracketed(arguments) = arguments
+        && let Some(GenericArgument::Type(Type::FnPtr(function))) = arguments.args.first()
+    {
+        return Ok(function);
     }
     Err("an Option of something that is no function".to_owned())
 }

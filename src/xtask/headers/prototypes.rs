@@ -9,8 +9,13 @@ use crate::layout::read_table;
 use crate::symbols::Defined;
 
 /// Functions that do not return, so that compilers do not warn about what follows a call.
-const NO_RETURN: &[&str] =
-    &["_Py_FatalErrorFunc", "_Py_FatalErrorFormat", "Py_Exit", "Py_ExitStatusException", "PyThread_exit_thread"];
+const NO_RETURN: &[&str] = &[
+    "_Py_FatalErrorFunc",
+    "_Py_FatalErrorFormat",
+    "Py_Exit",
+    "Py_ExitStatusException",
+    "PyThread_exit_thread",
+];
 
 /// Functions that take a format as `printf` does: number of the format, number of the first value.
 const PRINTF: &[(&str, u8, u8)] = &[
@@ -112,13 +117,15 @@ fn parameter(text: &str) -> String {
         Some(at) => {
             let (head, tail) = (&text[..at], &text[at + 3..]);
             match tail.rfind(')') {
-                Some(end) if end + 1 < tail.len() => format!("{head}(*{}){}", tail[end + 1..].trim(), &tail[..=end]),
+                Some(end) if end + 1 < tail.len() => {
+                    format!("{head}(*{}){}", tail[end + 1..].trim(), &tail[..=end])
+                }
                 _ => text.to_owned(),
             }
         }
         None => text.to_owned(),
     };
-    text.replace("* ", "*").replace("*const ", "*const ").replace("*const*", "*const *")
+    text.replace("* ", "*").replace("*const*", "*const *")
 }
 
 /// Declares a datum: `const unsigned int[256]` has its name in the middle.
@@ -140,7 +147,9 @@ fn attributes(name: &str) -> (String, String) {
     let after = PRINTF
         .iter()
         .find(|(function, ..)| *function == name)
-        .map_or(String::new(), |(_, format, values)| format!(" Py_GCC_ATTRIBUTE((format(printf, {format}, {values})))"));
+        .map_or(String::new(), |(_, format, values)| {
+            format!(" Py_GCC_ATTRIBUTE((format(printf, {format}, {values})))")
+        });
     let before = if NO_RETURN.contains(&name) { format!("{before}_Py_NO_RETURN ") } else { before };
     (before, after)
 }
@@ -171,7 +180,12 @@ fn declarations(root: &Path) -> Result<Vec<Declaration>, String> {
             }
             let parameters: Vec<String> = split(parameters).into_iter().map(parameter).collect();
             let (before, after) = attributes(name);
-            add(name, header, since, format!("{before}PyAPI_FUNC({returns}) {name}({}){after};\n", parameters.join(", ")));
+            add(
+                name,
+                header,
+                since,
+                format!("{before}PyAPI_FUNC({returns}) {name}({}){after};\n", parameters.join(", ")),
+            );
         }
         for row in read_table(&facts.join("data.tsv"))? {
             let [name, header, since, _, ty, ..] = &row[..] else {
@@ -195,7 +209,12 @@ fn condition(declaration: &Declaration) -> String {
         "!defined(Py_LIMITED_API)".to_owned()
     } else {
         // What is "abi_only" is for the macros of the limited API.
-        match declaration.since.trim_end_matches(" abi_only").strip_prefix("3.").and_then(|minor| minor.parse::<u8>().ok()) {
+        match declaration
+            .since
+            .trim_end_matches(" abi_only")
+            .strip_prefix("3.")
+            .and_then(|minor| minor.parse::<u8>().ok())
+        {
             Some(minor) if minor > 2 => {
                 format!("!defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03{minor:02x}0000")
             }
@@ -213,18 +232,34 @@ fn condition(declaration: &Declaration) -> String {
     }
 }
 
-/// The declarations of each header.
+/// The declarations of each header. `by_hand` is what else is in the headers.
+///
+/// What the inline functions there call has to be declared, or no program compiles. As long as Mortise does not define such a
+/// function, it is declared so that the compiler refuses calls.
 pub fn render(
     root: &Path,
     declared: &Declared,
-    headers: &BTreeSet<String>,
+    by_hand: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, String> {
+    let used: HashSet<&str> = by_hand
+        .values()
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+        .collect();
     let mut by_header: BTreeMap<String, BTreeMap<String, Vec<Declaration>>> = BTreeMap::new();
-    for declaration in declarations(root)? {
-        if !headers.contains(&declaration.header) {
-            return Err(format!("{} belongs into include/{}, which is missing", declaration.name, declaration.header));
+    for mut declaration in declarations(root)? {
+        if !by_hand.contains_key(&declaration.header) {
+            return Err(format!(
+                "{} is declared in include/{}: missing",
+                declaration.name, declaration.header
+            ));
         }
-        if declared.has(&declaration.name) {
+        let defined = declared.has(&declaration.name);
+        if !defined && declaration.text.contains("PyAPI_FUNC") {
+            let refusal =
+                format!("Py_GCC_ATTRIBUTE((error(\"Mortise does not define {} yet\"))) ", declaration.name);
+            declaration.text.insert_str(0, &refusal);
+        }
+        if defined || used.contains(declaration.name.as_str()) {
             let conditions = by_header.entry(declaration.header.clone()).or_default();
             conditions.entry(condition(&declaration)).or_default().push(declaration);
         }
@@ -253,11 +288,16 @@ fn passing_of_c(ty: &str) -> String {
     if ty.contains('*') || ty.contains('[') || ty.contains("va_list") {
         return "pointer".to_owned();
     }
-    let words: Vec<&str> = ty.split_whitespace().filter(|word| !matches!(*word, "const" | "struct" | "enum")).collect();
+    let words: Vec<&str> =
+        ty.split_whitespace().filter(|word| !matches!(*word, "const" | "struct" | "enum")).collect();
     const BASIC: &[&str] = &["unsigned", "signed", "char", "short", "int", "long", "double", "float", "void"];
     // The rest is the parameter's name.
     let basic: Vec<&str> = words.iter().copied().take_while(|word| BASIC.contains(word)).collect();
-    let name = if basic.is_empty() { words.first().copied().unwrap_or_default().to_owned() } else { basic.join(" ") };
+    let name = if basic.is_empty() {
+        words.first().copied().unwrap_or_default().to_owned()
+    } else {
+        basic.join(" ")
+    };
     match name.as_str() {
         "char" | "signed char" | "int8_t" => "i8",
         "unsigned char" | "uint8_t" => "u8",
@@ -267,7 +307,11 @@ fn passing_of_c(ty: &str) -> String {
         "unsigned long" | "unsigned long long" | "uint64_t" | "size_t" | "uintptr_t" | "Py_uhash_t" => "u64",
         "uint16_t" => "u16",
         "int16_t" => "i16",
-        "PyGILState_STATE" | "PyLockStatus" | "PySendResult" | "PyMemAllocatorDomain" | "PyMemAllocatorName"
+        "PyGILState_STATE"
+        | "PyLockStatus"
+        | "PySendResult"
+        | "PyMemAllocatorDomain"
+        | "PyMemAllocatorName"
         | "PyRefTracerEvent" => "i32",
         "PyThread_type_lock" => "pointer",
         other if FUNCTION_TYPES.contains(&other) => "pointer",
@@ -350,7 +394,11 @@ pub fn check(root: &Path, defined: &Defined) -> Result<(), String> {
                     })
                     .collect();
                 if found != expected {
-                    errors.push(format!("{place}: {name} takes ({}), not ({})", expected.join(", "), found.join(", ")));
+                    errors.push(format!(
+                        "{place}: {name} takes ({}), not ({})",
+                        expected.join(", "),
+                        found.join(", ")
+                    ));
                 }
                 let expected = passing_of_c(&row[4]);
                 let found = match &signature.output {
