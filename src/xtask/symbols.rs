@@ -213,13 +213,6 @@ pub fn run(list: bool) -> Result<(), String> {
         }
     }
     println!(
-                    "    {name}{}",
-                    if *wheels > 0 { format!(" ({wheels} wheels)") } else { String::new() }
-                );
-            }
-        }
-    }
-    println!(
         "{have_all} of {} names defined; of the missing, {missing_used} are used by wheels",
         have_all + missing_all
     );
