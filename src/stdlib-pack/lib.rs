@@ -75,7 +75,12 @@ pub struct Alias {
 /// CPython's further names for frozen modules.
 pub const ALIASES: &[Alias] = &[
     alias("_frozen_importlib", "importlib._bootstrap", false, "importlib._bootstrap"),
-    alias("_frozen_importlib_external", "importlib._bootstrap_external", false, "importlib._bootstrap_external"),
+    alias(
+        "_frozen_importlib_external",
+        "importlib._bootstrap_external",
+        false,
+        "importlib._bootstrap_external",
+    ),
     alias("os.path", "posixpath", false, "posixpath"),
     alias("__hello_alias__", "__hello__", false, "__hello__"),
     alias("__phello_alias__", "__hello__", true, "__hello__"),

@@ -83,7 +83,10 @@ fn compare(ours: &Python, theirs: &Python, rounds: usize) -> Result<bool> {
         let their = *best[1].get(&name).with_context(|| format!("the other side has no row {name}"))?;
         let ratio = our / their;
         good &= ratio <= GOAL;
-        println!("{name:<34} {our:>9.1} {their:>9.1} {ratio:>7.2}{}", if ratio > GOAL { "  above the goal" } else { "" });
+        println!(
+            "{name:<34} {our:>9.1} {their:>9.1} {ratio:>7.2}{}",
+            if ratio > GOAL { "  above the goal" } else { "" }
+        );
     }
     println!();
     Ok(good)
@@ -108,7 +111,9 @@ fn measure(python: &Python, folder: &Path) -> Result<Vec<(String, f64)>> {
     let rows: Option<Vec<_>> = outcome
         .stdout
         .lines()
-        .map(|line| line.split_once(' ').and_then(|(ns, name)| Some((name.trim().to_owned(), ns.parse().ok()?))))
+        .map(|line| {
+            line.split_once(' ').and_then(|(ns, name)| Some((name.trim().to_owned(), ns.parse().ok()?)))
+        })
         .collect();
     rows.context("the benchmark printed something else than its rows")
 }

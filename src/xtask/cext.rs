@@ -31,7 +31,17 @@ impl Extension {
         std::fs::create_dir_all(folder)?;
         let mut command = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
         command
-            .args(["-std=c11", "-O2", "-g", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "-fvisibility=hidden"])
+            .args([
+                "-std=c11",
+                "-O2",
+                "-g",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-fPIC",
+                "-shared",
+                "-fvisibility=hidden",
+            ])
             .args(&self.flags);
         for dir in include {
             command.arg("-I").arg(dir);
@@ -45,7 +55,11 @@ impl Extension {
         let _ = std::fs::remove_file(&record);
         let out = command.output().context("cannot run the C compiler (set CC to name another)")?;
         if !out.status.success() {
-            bail!("{} does not compile:\n{}", file_name(&self.sources[0]), String::from_utf8_lossy(&out.stderr).trim_end());
+            bail!(
+                "{} does not compile:\n{}",
+                file_name(&self.sources[0]),
+                String::from_utf8_lossy(&out.stderr).trim_end()
+            );
         }
         std::fs::write(record, line)?;
         Ok(())

@@ -42,7 +42,8 @@ pub fn unpack_stdlib(folder: &Path) -> Result<PathBuf> {
     output(apt_get().arg("update")).context("cannot read Debian's package list")?;
     output(apt_get().arg("download").args(PACKAGES)).context("cannot download Debian's packages")?;
     for deb in files(&apt.join("debs"), |name| name.ends_with(".deb"))? {
-        output(Command::new("dpkg").arg("-x").arg(&deb).arg(&unpacked)).context("cannot unpack Debian's package")?;
+        output(Command::new("dpkg").arg("-x").arg(&deb).arg(&unpacked))
+            .context("cannot unpack Debian's package")?;
     }
     if !stdlib.join("os.py").is_file() {
         bail!("Debian's packages hold no {}", stdlib.display());
@@ -54,7 +55,9 @@ pub fn unpack_stdlib(folder: &Path) -> Result<PathBuf> {
 /// The mirror that this machine's own apt uses, if it is a Debian.
 fn mirror() -> Option<String> {
     let mut texts = vec![std::fs::read_to_string("/etc/apt/sources.list").unwrap_or_default()];
-    if let Ok(parts) = files(Path::new("/etc/apt/sources.list.d"), |n| n.ends_with(".list") || n.ends_with(".sources")) {
+    if let Ok(parts) =
+        files(Path::new("/etc/apt/sources.list.d"), |n| n.ends_with(".list") || n.ends_with(".sources"))
+    {
         texts.extend(parts.iter().filter_map(|part| std::fs::read_to_string(part).ok()));
     }
     let is_debian = |word: &&str| {

@@ -88,7 +88,8 @@ fn sample_rows(python: &Python) -> Result<Vec<Row>> {
             result: built.map_err(|error| format!("{error:#}").lines().next().unwrap_or("").to_owned()),
         };
         if row.result.is_ok() {
-            let (outcome, gil) = run_reporting_gil(python, &sample.test(), &out, &out.join(format!("{}.gil", sample.name)))?;
+            let (outcome, gil) =
+                run_reporting_gil(python, &sample.test(), &out, &out.join(format!("{}.gil", sample.name)))?;
             row.gil = gil;
             row.result = verdict(&outcome, None);
         }
@@ -119,7 +120,13 @@ fn published_rows(python: &Python, notes: &mut Vec<String>) -> Result<Vec<Row>> 
         let (outcome, gil) = run_reporting_gil(python, &program, &folder, &gil_file)?;
         let tag = tag_of(&published::shared_objects(&folder)?);
         let compiled_with_gil = tag != "cp313t";
-        rows.push(Row { name: label, tag, compiled_with_gil, gil, result: verdict(&outcome, Some(&expected)) });
+        rows.push(Row {
+            name: label,
+            tag,
+            compiled_with_gil,
+            gil,
+            result: verdict(&outcome, Some(&expected)),
+        });
     }
     Ok(rows)
 }
@@ -142,7 +149,12 @@ fn verdict(outcome: &Outcome, expected: Option<&str>) -> Result<(), String> {
 }
 
 /// Runs `program` with `path` on `sys.path` in a child process; gives also whether the GIL was on when it was done.
-pub fn run_reporting_gil(python: &Python, program: &Path, path: &Path, gil_file: &Path) -> Result<(Outcome, Option<bool>)> {
+pub fn run_reporting_gil(
+    python: &Python,
+    program: &Path,
+    path: &Path,
+    gil_file: &Path,
+) -> Result<(Outcome, Option<bool>)> {
     let _ = std::fs::remove_file(gil_file);
     let mut command = python.command();
     command.args(["-c", include_str!("gil_after.py")]).args([gil_file, program]).env("PYTHONPATH", path);

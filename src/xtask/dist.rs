@@ -42,7 +42,17 @@ pub fn build(args: &Args) -> Result<PathBuf> {
         None => root().join("dist"),
     };
     let mut command = cargo()?;
-    command.args(["build", "-p", "mortise-cli", "-p", "mortise-cli-t", "-p", "mortise-libpython", "-p", "mortise-libpython-t"]);
+    command.args([
+        "build",
+        "-p",
+        "mortise-cli",
+        "-p",
+        "mortise-cli-t",
+        "-p",
+        "mortise-libpython",
+        "-p",
+        "mortise-libpython-t",
+    ]);
     if args.release {
         command.arg("--release");
     }

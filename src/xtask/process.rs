@@ -47,7 +47,8 @@ pub fn output(command: &mut Command) -> Result<String> {
         let text = [out.stdout, out.stderr].concat();
         bail!("{} failed: {}\n{}", show(command), describe(out.status), String::from_utf8_lossy(&text));
     }
-    String::from_utf8(out.stdout).with_context(|| format!("{} wrote something that is not UTF-8", show(command)))
+    String::from_utf8(out.stdout)
+        .with_context(|| format!("{} wrote something that is not UTF-8", show(command)))
 }
 
 /// What a child process that was run under a time limit did.
@@ -107,7 +108,9 @@ pub fn run_within(command: &mut Command, limit: Duration) -> Result<Outcome> {
             std::thread::sleep(Duration::from_millis(5));
         };
         let time = start.elapsed();
-        let text = |reader: std::thread::ScopedJoinHandle<'_, String>| reader.join().expect("the reader does not panic");
+        let text = |reader: std::thread::ScopedJoinHandle<'_, String>| {
+            reader.join().expect("the reader does not panic")
+        };
         Ok(Outcome { status, stdout: text(stdout), stderr: text(stderr), time })
     })
 }
@@ -162,7 +165,10 @@ pub fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) ->
             });
         }
     });
-    results.into_iter().map(|r| r.into_inner().expect("no panic while storing").expect("every item was done")).collect()
+    results
+        .into_iter()
+        .map(|r| r.into_inner().expect("no panic while storing").expect("every item was done"))
+        .collect()
 }
 
 /// The files in `folder` (not below it) whose names satisfy `wanted`, sorted.

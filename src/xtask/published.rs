@@ -19,10 +19,13 @@ pub struct Requirement {
 /// The packages that are fetched.
 pub fn requirements() -> Result<Vec<Requirement>> {
     let text = std::fs::read_to_string(abi_tests("published")?.join("requirements.txt"))?;
-    let lines = text.lines().map(|line| line.split('#').next().unwrap_or("").trim()).filter(|line| !line.is_empty());
+    let lines =
+        text.lines().map(|line| line.split('#').next().unwrap_or("").trim()).filter(|line| !line.is_empty());
     lines
         .map(|line| match line.split_once("==") {
-            Some((name, version)) => Ok(Requirement { name: name.trim().into(), version: version.trim().into() }),
+            Some((name, version)) => {
+                Ok(Requirement { name: name.trim().into(), version: version.trim().into() })
+            }
             None => bail!("requirements.txt: {line:?} pins no version"),
         })
         .collect()
@@ -49,7 +52,14 @@ pub fn fetch(requirement: &Requirement, flavour: Flavour) -> Result<Fetched> {
     let mut command = Command::new(&pip[0]);
     command
         .args(&pip[1..])
-        .args(["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-compile"])
+        .args([
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--no-deps",
+            "--no-compile",
+        ])
         .args(["--retries", "1", "--timeout", "20", "--only-binary=:all:", "--implementation", "cp"])
         .args(["--python-version", "3.13", "--abi", flavour.tag()]);
     if flavour == Flavour::Default {
@@ -85,8 +95,19 @@ fn pip() -> Option<Vec<String>> {
 
 /// The line of pip's output that says that the index cannot be reached.
 fn network_trouble(text: &str) -> Option<String> {
-    let signs = ["ConnectionError", "NewConnectionError", "Name or service not known", "name resolution", "unreachable",
-                 "ProxyError", "ConnectTimeout", "ReadTimeout", "timed out", "SSLError", "Max retries exceeded"];
+    let signs = [
+        "ConnectionError",
+        "NewConnectionError",
+        "Name or service not known",
+        "name resolution",
+        "unreachable",
+        "ProxyError",
+        "ConnectTimeout",
+        "ReadTimeout",
+        "timed out",
+        "SSLError",
+        "Max retries exceeded",
+    ];
     text.lines().find(|line| signs.iter().any(|sign| line.contains(sign))).map(|line| line.trim().to_owned())
 }
 
@@ -111,7 +132,8 @@ pub fn shared_objects(folder: &Path) -> Result<Vec<PathBuf>> {
 /// The program that exercises `requirement`, and what it prints on CPython.
 pub fn program(requirement: &Requirement) -> Result<(PathBuf, String)> {
     let folder = abi_tests("published")?;
-    let expected = std::fs::read_to_string(folder.join("expected").join(format!("{}.txt", requirement.name)))?;
+    let expected =
+        std::fs::read_to_string(folder.join("expected").join(format!("{}.txt", requirement.name)))?;
     Ok((folder.join(format!("use_{}.py", requirement.name)), expected))
 }
 
@@ -125,7 +147,13 @@ pub fn difference(expected: &str, printed: &str) -> Option<String> {
         match (want.next(), got.next()) {
             (None, None) => break,
             (a, b) if a == b => {}
-            (a, b) => return Some(format!("line {number}: expected {:?}, got {:?}", a.unwrap_or("(end)"), b.unwrap_or("(end)"))),
+            (a, b) => {
+                return Some(format!(
+                    "line {number}: expected {:?}, got {:?}",
+                    a.unwrap_or("(end)"),
+                    b.unwrap_or("(end)")
+                ));
+            }
         }
     }
     Some("line ends differ".into())
@@ -187,7 +215,10 @@ mod tests {
     #[test]
     fn network_trouble_is_not_a_missing_version() {
         assert_eq!(network_trouble("ERROR: No matching distribution found for xxhash==9"), None);
-        assert!(network_trouble("WARNING: Retrying after connection broken by 'NewConnectionError(...)'").is_some());
+        assert!(
+            network_trouble("WARNING: Retrying after connection broken by 'NewConnectionError(...)'")
+                .is_some()
+        );
     }
 
     #[test]

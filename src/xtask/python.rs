@@ -90,7 +90,11 @@ impl Python {
         }
         let include = include.map_or_else(|| PathBuf::from(headers), Path::to_owned);
         if !include.join("Python.h").is_file() {
-            bail!("{} has no Python.h in {}: give its headers' folder with --python-include", exe.display(), include.display());
+            bail!(
+                "{} has no Python.h in {}: give its headers' folder with --python-include",
+                exe.display(),
+                include.display()
+            );
         }
         let flavour = if flags.contains('t') { Flavour::T } else { Flavour::Default };
         let exe = which(exe).with_context(|| exe.display().to_string())?;
@@ -133,5 +137,8 @@ fn which(exe: &Path) -> Result<PathBuf> {
         return std::path::absolute(exe).context("not a path");
     }
     let path = std::env::var_os("PATH").context("PATH is not set")?;
-    std::env::split_paths(&path).map(|dir| dir.join(exe)).find(|full| full.is_file()).context("not on the PATH")
+    std::env::split_paths(&path)
+        .map(|dir| dir.join(exe))
+        .find(|full| full.is_file())
+        .context("not on the PATH")
 }

@@ -53,7 +53,8 @@ pub fn run(plan: &Plan<'_>, tally: &mut Tally) -> Result<()> {
     for (sample, built) in wanted.iter().zip(build(&wanted, &out, plan.python)) {
         match built {
             Ok(()) => {}
-            Err(error) => tally.fail(&format!("[{}] samples/{}", plan.python.label(), sample.name), &format!("{error:#}")),
+            Err(error) => tally
+                .fail(&format!("[{}] samples/{}", plan.python.label(), sample.name), &format!("{error:#}")),
         }
     }
     for sample in &wanted {

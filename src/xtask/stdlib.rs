@@ -40,9 +40,18 @@ pub struct Args {
 }
 
 /// Folders that stay out, by their path below the library.
-const LEFT_OUT_DIRS: &[&str] =
-    &["test", "idlelib", "tkinter", "turtledemo", "lib2to3", "ensurepip/_bundled", "lib-dynload", "site-packages",
-      "dist-packages", "__pycache__"];
+const LEFT_OUT_DIRS: &[&str] = &[
+    "test",
+    "idlelib",
+    "tkinter",
+    "turtledemo",
+    "lib2to3",
+    "ensurepip/_bundled",
+    "lib-dynload",
+    "site-packages",
+    "dist-packages",
+    "__pycache__",
+];
 
 /// Files that stay out: they need what is left out, or speak of another installation.
 const LEFT_OUT_FILES: &[&str] = &["turtle.py", "sitecustomize.py", "_distutils_system_mod.py"];
@@ -114,7 +123,9 @@ fn ask_python() -> Option<PathBuf> {
 
 /// Is `folder` the standard library of 3.13, all of it?
 fn check(folder: &Path) -> Result<()> {
-    for needed in ["os.py", "importlib/_bootstrap.py", "zipimport.py", "json/decoder.py", "encodings/utf_8.py"] {
+    for needed in
+        ["os.py", "importlib/_bootstrap.py", "zipimport.py", "json/decoder.py", "encodings/utf_8.py"]
+    {
         if !folder.join(needed).is_file() {
             bail!("{} has no {needed}", folder.display());
         }
@@ -147,13 +158,18 @@ fn collect(folder: &Path, below: &str, modules: &mut Vec<Module>) -> Result<()> 
         let relative = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         if path.is_dir() {
             // A folder named test or tests is the suite of the package that it lies in.
-            let suite = name == "test" || name == "tests" || name == "__pycache__" || name.starts_with("config-3.");
+            let suite =
+                name == "test" || name == "tests" || name == "__pycache__" || name.starts_with("config-3.");
             if !suite && !LEFT_OUT_DIRS.contains(&relative.as_str()) {
                 collect(&path, &relative, modules)?;
             }
-        } else if name.ends_with(".py") && !LEFT_OUT_FILES.contains(&relative.as_str()) && !name.starts_with("_sysconfigdata_") {
+        } else if name.ends_with(".py")
+            && !LEFT_OUT_FILES.contains(&relative.as_str())
+            && !name.starts_with("_sysconfigdata_")
+        {
             let mut source = std::fs::read(&path).with_context(|| path.display().to_string())?;
-            let undone = std::str::from_utf8(&source).ok().and_then(|text| debian::undo_layout(&relative, text));
+            let undone =
+                std::str::from_utf8(&source).ok().and_then(|text| debian::undo_layout(&relative, text));
             if let Some(plain) = undone {
                 source = plain.into_bytes();
             }
@@ -181,7 +197,8 @@ fn write(pack: &Path, modules: &[Module], stdlib: &Path, verbose: bool) -> Resul
         }
         let by_name: BTreeMap<String, &Module> = modules.iter().map(|m| (m.dotted(), m)).collect();
         for &(name, is_package) in FROZEN {
-            let module = by_name.get(name).with_context(|| format!("the library has no module {name} to freeze"))?;
+            let module =
+                by_name.get(name).with_context(|| format!("the library has no module {name} to freeze"))?;
             let code = compile::compile(&module.source, &format!("<frozen {name}>"))
                 .map_err(|message| anyhow::anyhow!("cannot freeze {name}: {message}"))?;
             entries.insert(frozen_entry(name, is_package), code);
@@ -207,7 +224,11 @@ fn write(pack: &Path, modules: &[Module], stdlib: &Path, verbose: bool) -> Resul
     std::fs::rename(&partial, pack)?;
     eprintln!("xtask: packed {} modules ({compiled} compiled) from {}", modules.len(), stdlib.display());
     if !refused.is_empty() {
-        eprintln!("xtask: {} modules do not compile yet{}", refused.len(), if verbose { ":" } else { " (--verbose lists them)" });
+        eprintln!(
+            "xtask: {} modules do not compile yet{}",
+            refused.len(),
+            if verbose { ":" } else { " (--verbose lists them)" }
+        );
         for (path, message) in refused.iter().filter(|_| verbose) {
             eprintln!("  {path}: {message}");
         }

@@ -18,6 +18,9 @@ use crate::python::Python;
 /// How long one test file may take.
 pub const FILE_LIMIT: Duration = Duration::from_secs(180);
 
+/// How long the threads of `abi-tests/threads` work; the caller may say.
+const THREAD_SECONDS: &str = "MORTISE_THREAD_SECONDS";
+
 /// Results so far.
 #[derive(Default)]
 pub struct Tally {
@@ -60,7 +63,8 @@ impl Plan<'_> {
     /// Where things that are built for this interpreter go.
     pub fn build_dir(&self, suite: &str) -> Result<PathBuf> {
         let kind = if self.python.is_mortise { "mortise" } else { "cpython" };
-        let dir = target_dir()?.join("xtask").join(format!("{kind}-{}", self.python.flavour.name())).join(suite);
+        let dir =
+            target_dir()?.join("xtask").join(format!("{kind}-{}", self.python.flavour.name())).join(suite);
         std::fs::create_dir_all(&dir)?;
         Ok(dir)
     }
@@ -72,6 +76,9 @@ impl Plan<'_> {
         let _ = std::fs::remove_file(&results);
         let mut command = self.python.command();
         command.arg(file).env("PYTHONPATH", std::env::join_paths(path)?).env("MORTISE_RESULTS", &results);
+        if std::env::var_os(THREAD_SECONDS).is_none() {
+            command.env(THREAD_SECONDS, "10");
+        }
         if let Some((_, checks)) = self.filter.and_then(|f| f.split_once("::")) {
             command.env("MORTISE_CHECKS", checks);
         }
@@ -90,7 +97,8 @@ impl Plan<'_> {
         let build = self.build_dir("capi")?;
         let sources = files(&folder, |n| n.starts_with("test_") && n.ends_with(".c"))?;
         let stem = |path: &Path| file_name(path).trim_end_matches(".c").trim_end_matches(".py").to_owned();
-        let wanted: Vec<_> = sources.into_iter().filter(|s| self.wants("capi", &format!("{}.py", stem(s)))).collect();
+        let wanted: Vec<_> =
+            sources.into_iter().filter(|s| self.wants("capi", &format!("{}.py", stem(s)))).collect();
         let built = parallel(&wanted, |source| {
             let name = stem(source).replacen("test_", "_capi_", 1);
             Extension::single(&name, source, &build, self.python).compile(&self.python.include_dirs())
@@ -106,7 +114,9 @@ impl Plan<'_> {
                 continue;
             }
             match broken.get(&stem(&file)) {
-                Some(error) => tally.fail(&format!("[{}] capi/{}", self.python.label(), file_name(&file)), error),
+                Some(error) => {
+                    tally.fail(&format!("[{}] capi/{}", self.python.label(), file_name(&file)), error)
+                }
                 None => self.run_file("capi", &file, &[build.clone(), folder.clone()], tally)?,
             }
         }
@@ -116,8 +126,10 @@ impl Plan<'_> {
     /// `abi-tests/load`: its C files are listed in `load/extensions.txt` with what each must become.
     pub fn load(&self, tally: &mut Tally) -> Result<()> {
         let folder = root().join("abi-tests/load");
-        let tests: Vec<_> =
-            files(&folder, |n| n.starts_with("test_") && n.ends_with(".py"))?.into_iter().filter(|f| self.wants("load", file_name(f))).collect();
+        let tests: Vec<_> = files(&folder, |n| n.starts_with("test_") && n.ends_with(".py"))?
+            .into_iter()
+            .filter(|f| self.wants("load", file_name(f)))
+            .collect();
         if tests.is_empty() {
             return Ok(());
         }
@@ -140,8 +152,11 @@ impl Plan<'_> {
                 }
             }
             let flags = flags.iter().filter(|f| **f != "other").map(|f| (*f).to_owned()).collect();
-            let extension =
-                Extension { sources: vec![folder.join(source)], out: build.join(format!("{module}{suffix}")), flags };
+            let extension = Extension {
+                sources: vec![folder.join(source)],
+                out: build.join(format!("{module}{suffix}")),
+                flags,
+            };
             if let Err(error) = extension.compile(&include) {
                 tally.fail(&format!("[{}] load/{source}", self.python.label()), &format!("{error:#}"));
                 return Ok(());
