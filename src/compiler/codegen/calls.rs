@@ -56,18 +56,17 @@ impl<'a> Gen<'a> {
         {
             return Ok(false);
         }
+        let attr_loc = attribute_loc(func.loc, func.loc, attr);
         if self.is_optimizable_super(value) {
             let two_args = self.super_arguments(value)?;
             let i = self.super_name(attr);
             self.op1(func.loc, opcode::LOAD_SUPER_ATTR, i << 2 | usize::from(two_args) << 1 | 1);
-            let loc = attribute_loc(func.loc, func.loc, attr);
-            self.op(loc, opcode::NOP);
+            self.op(attr_loc, opcode::NOP);
         } else {
             self.expr(value)?;
-            let loc = attribute_loc(func.loc, func.loc, attr);
             let name = self.mangled(attr);
             let i = self.unit.names.add(&name);
-            self.op1(loc, opcode::LOAD_ATTR, i << 1 | 1);
+            self.op1(attr_loc, opcode::LOAD_ATTR, i << 1 | 1);
         }
         self.exprs(args)?;
         let loc = attribute_loc(e.loc, func.loc, attr);
@@ -76,7 +75,7 @@ impl<'a> Gen<'a> {
             self.op1(loc, opcode::CALL, total);
         } else {
             keywords.iter().try_for_each(|k| self.expr(&k.value))?;
-            self.keyword_names(loc, keywords);
+            self.keyword_names(attr_loc, keywords);
             self.op1(loc, opcode::CALL_KW, total);
         }
         Ok(true)

@@ -120,7 +120,7 @@ impl Gen<'_> {
             Access::Name => {
                 let i = self.unit.names.add(&name);
                 match ctx {
-                    Context::Load if self.unit.in_inlined_comp > 0 => {
+                    Context::Load if self.unit.in_inlined_comp > 0 && self.unit.kind == UnitKind::Class => {
                         self.op1(loc, opcode::LOAD_GLOBAL, i << 1);
                     }
                     Context::Load => self.op1(loc, opcode::LOAD_NAME, i),

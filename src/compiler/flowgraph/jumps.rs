@@ -91,7 +91,7 @@ pub(super) fn normalise(cfg: &mut Cfg) {
             continue;
         }
         let next = cfg.blocks[b].next.unwrap_or(NO_BLOCK);
-        let jump = CfgInstr { op: pseudo::JUMP, arg: 0, loc: last.loc, target: last.target, handler: last.handler };
+        let jump = CfgInstr { op: pseudo::JUMP, arg: 0, loc: last.loc, target: last.target, handler: None };
         let cold = cfg.blocks[b].cold;
         let id = cfg.insert_after(b, Block { instrs: vec![jump], cold, ..Block::default() });
         cfg.blocks[id].visited = true;

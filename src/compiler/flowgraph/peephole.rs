@@ -59,7 +59,7 @@ fn thread(cfg: &mut Cfg, b: BlockId, at: usize, target: BlockId, op: u8) -> bool
         arg: 0,
         loc: second.loc,
         target: second.target,
-        handler: first.handler,
+        handler: None,
     });
     true
 }
