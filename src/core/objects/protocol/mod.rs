@@ -2,6 +2,8 @@
 //!
 //! Names and meaning are those of the C API without its prefix (`PyObject_GetAttr` is `getattr`) and, where it has one, PyO3's.
 
+pub mod buffer;
+
 use std::ffi::c_int;
 
 use mortise_abi::PyObject;

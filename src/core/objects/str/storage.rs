@@ -824,3 +824,26 @@ pub fn check_code_point(py: Attached<'_>, c: u32) -> PyResult<()> {
     }
     Ok(())
 }
+
+/// Bytes of memory that the string takes (`__sizeof__`).
+pub fn memory_size(s: &Ref<'_, Str>) -> usize {
+    let ob = s.as_object_ptr();
+    // SAFETY: a live str; the state tells the form.
+    unsafe {
+        let bits = state(ob).load(Ordering::Relaxed);
+        let text = (s.len() + 1) * kind(ob) as usize;
+        let mut size = if bits & PyASCIIObject_compact_MASK != 0 {
+            header_size(s.max_char()) + text
+        } else {
+            (*(*ob).ob_type).tp_basicsize as usize + text
+        };
+        if bits & PyASCIIObject_ascii_MASK == 0 {
+            let compact: *mut PyCompactUnicodeObject = ob.cast();
+            let utf8 = (*compact).utf8;
+            if !utf8.is_null() && utf8.cast::<u8>() != data(ob) {
+                size += (*compact).utf8_length as usize + 1;
+            }
+        }
+        size
+    }
+}
