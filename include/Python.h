@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <wchar.h>
 /* Programs rely on these coming along; newer limited APIs leave them out, as documented. */

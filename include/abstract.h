@@ -20,6 +20,7 @@ Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_In yet"))) PyAPI_FUN
 Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Length yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Length(PyObject *o);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Size yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_Vectorcall yet"))) PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_VectorcallMethod yet"))) PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_NARGS yet"))) PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
 #endif

@@ -32,9 +32,6 @@ Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_FromDefAndSpec2 yet"))
 #define PyModule_Create(module) PyModule_Create2((module), _Py_MODULE_API_VERSION)
 #define PyModule_FromDefAndSpec(module, spec) PyModule_FromDefAndSpec2((module), (spec), _Py_MODULE_API_VERSION)
 
-/* Takes NULL for no arguments. */
-#define _PyArg_NoKeywords(funcname, kwargs) ((kwargs) == NULL || _PyArg_NoKeywords((funcname), (kwargs)))
-#define _PyArg_NoPositional(funcname, args) ((args) == NULL || _PyArg_NoPositional((funcname), (args)))
 
 #ifndef Py_LIMITED_API
 #define Py_CPYTHON_MODSUPPORT_H

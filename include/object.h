@@ -189,6 +189,9 @@ PyAPI_FUNC(void) _Py_MergeZeroLocalRefcount(PyObject *);
 #endif
 #define _Py_IMMORTAL_REFCNT _Py_CAST(Py_ssize_t, UINT_MAX)
 
+/* What debug builds would add to the header. */
+#define _PyObject_EXTRA_INIT
+
 /* Headers of static objects. */
 #ifdef Py_GIL_DISABLED
 #define PyObject_HEAD_INIT(type) {0, 0, {0}, 0, _Py_IMMORTAL_REFCNT_LOCAL, 0, (type)},

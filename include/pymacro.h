@@ -7,6 +7,18 @@
 #define Py_ABS(x) (((x) < 0) ? -(x) : (x))
 #define Py_CHARMASK(c) ((unsigned char)((c) & 0xff))
 
+/* Rounding of sizes and addresses; `alignment` is a power of 2. */
+#define _Py_SIZE_ROUND_DOWN(n, alignment) ((size_t)(n) & ~(size_t)((alignment) - 1))
+#define _Py_SIZE_ROUND_UP(n, alignment) _Py_SIZE_ROUND_DOWN((size_t)(n) + ((alignment) - 1), (alignment))
+#define _Py_ALIGN_DOWN(p, alignment) ((void *)((uintptr_t)(p) & ~(uintptr_t)((alignment) - 1)))
+#define _Py_ALIGN_UP(p, alignment) ((void *)(((uintptr_t)(p) + ((alignment) - 1)) & ~(uintptr_t)((alignment) - 1)))
+#define _Py_IS_ALIGNED(p, alignment) (((uintptr_t)(p) & ((alignment) - 1)) == 0)
+
+/* The struct that `ptr` points into, at `member`. */
+#define _Py_CONTAINER_OF(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
+/* Not something to assign to. */
+#define _Py_RVALUE(expr) ((void)0, (expr))
+#define _Py_IS_TYPE_SIGNED(type) ((type)(-1) <= 0)
 #define _Py_XSTRINGIFY(x) #x
 #define Py_STRINGIFY(x) _Py_XSTRINGIFY(x)
 #define Py_MEMBER_SIZE(type, member) sizeof(((type *)0)->member)
@@ -41,7 +53,7 @@
 #define Py_UNUSED(name) _unused_##name
 #endif
 
-#if defined(__GNUC__) && defined(NDEBUG)
+#if defined(__GNUC__) && !defined(Py_DEBUG)
 #define Py_UNREACHABLE() __builtin_unreachable()
 #else
 #define Py_UNREACHABLE() Py_FatalError("We've reached an unreachable state. Anything is possible.")

@@ -12,7 +12,6 @@
 #define Py_MATH_TAU 6.2831853071795864769252867665590057683943L
 #define Py_IS_NAN(x) isnan(x)
 #define Py_IS_INFINITY(x) isinf(x)
-#define Py_IS_INFINITE(x) isinf(x)
 #define Py_IS_FINITE(x) isfinite(x)
 #ifdef INFINITY
 #define Py_INFINITY ((double)INFINITY)

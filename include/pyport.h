@@ -56,11 +56,36 @@ typedef Py_ssize_t Py_ssize_clean_t;
 #define Py_LOCAL(type) static type
 #define Py_LOCAL_INLINE(type) static inline type
 
+/* What the compiler knows. */
+#ifdef __has_attribute
+#define _Py__has_attribute(x) __has_attribute(x)
+#else
+#define _Py__has_attribute(x) 0
+#endif
+#ifdef __has_builtin
+#define _Py__has_builtin(x) __has_builtin(x)
+#else
+#define _Py__has_builtin(x) 0
+#endif
+#if defined(__GNUC__) || defined(__clang__)
+#define _Py_TYPEOF(expr) __typeof__(expr)
+#define _Py_HOT_FUNCTION __attribute__((hot))
+#define _Py_COMP_DIAG_PUSH _Pragma("GCC diagnostic push")
+#define _Py_COMP_DIAG_IGNORE_DEPR_DECLS _Pragma("GCC diagnostic ignored \"-Wdeprecated-declarations\"")
+#define _Py_COMP_DIAG_POP _Pragma("GCC diagnostic pop")
+#else
+#define _Py_HOT_FUNCTION
+#define _Py_COMP_DIAG_PUSH
+#define _Py_COMP_DIAG_IGNORE_DEPR_DECLS
+#define _Py_COMP_DIAG_POP
+#endif
+
 /* Attributes. */
 #if defined(__GNUC__) || defined(__clang__)
 #define Py_GCC_ATTRIBUTE(x) __attribute__(x)
 #define Py_ALIGNED(n) __attribute__((aligned(n)))
 #define Py_DEPRECATED(version) __attribute__((__deprecated__))
+#define _Py_DEPRECATED_EXTERNALLY(version) Py_DEPRECATED(version)
 #define Py_ALWAYS_INLINE __attribute__((always_inline))
 #define Py_NO_INLINE __attribute__((noinline))
 #define _Py_NO_RETURN __attribute__((__noreturn__))
@@ -68,6 +93,7 @@ typedef Py_ssize_t Py_ssize_clean_t;
 #define Py_GCC_ATTRIBUTE(x)
 #define Py_ALIGNED(n)
 #define Py_DEPRECATED(version)
+#define _Py_DEPRECATED_EXTERNALLY(version)
 #define Py_ALWAYS_INLINE
 #define Py_NO_INLINE
 #define _Py_NO_RETURN

@@ -8,6 +8,9 @@ extern "C" {
 #endif
 
 /* generated */
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_CallOneArg yet"))) PyAPI_FUNC(PyObject *) PyObject_CallOneArg(PyObject *func, PyObject *arg);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_VectorcallDict yet"))) PyAPI_FUNC(PyObject *) PyObject_VectorcallDict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_Function yet"))) PyAPI_FUNC(vectorcallfunc) PyVectorcall_Function(PyObject *callable);
 /* end generated */
 
 static inline Py_ssize_t _PyVectorcall_NARGS(size_t n)
@@ -27,6 +30,15 @@ static inline PyObject *PyObject_CallMethodOneArg(PyObject *self, PyObject *name
     assert(arg != NULL);
     return PyObject_VectorcallMethod(name, args, 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, _Py_NULL);
 }
+
+/* Former names. */
+#define _PyObject_Vectorcall PyObject_Vectorcall
+#define _PyObject_VectorcallMethod PyObject_VectorcallMethod
+#define _PyObject_FastCallDict PyObject_VectorcallDict
+#define _PyVectorcall_Function PyVectorcall_Function
+#define _PyObject_CallOneArg PyObject_CallOneArg
+#define _PyObject_CallMethodNoArgs PyObject_CallMethodNoArgs
+#define _PyObject_CallMethodOneArg PyObject_CallMethodOneArg
 
 /* Without any check. */
 #define PySequence_ITEM(o, i) (Py_TYPE(o)->tp_as_sequence->sq_item((o), (i)))

@@ -6,6 +6,10 @@
 extern "C" {
 #endif
 
+typedef struct _pycontextobject PyContext;
+typedef struct _pycontextvarobject PyContextVar;
+typedef struct _pycontexttokenobject PyContextToken;
+
 /* generated */
 PyAPI_DATA(PyTypeObject) PyContextToken_Type;
 PyAPI_DATA(PyTypeObject) PyContextVar_Type;

@@ -185,6 +185,7 @@ PyAPI_FUNC(void) _Py_NewReference(PyObject *op);
 #define _Py_static_string(varname, value) static _Py_Identifier varname = _Py_static_string_init(value)
 #define _Py_IDENTIFIER(varname) _Py_static_string(PyId_##varname, #varname)
 
+/* Checks that print the object when they fail. */
 #define _PyObject_ASSERT_FROM(obj, expr, msg, filename, lineno, func) \
     do { \
         if (!(expr)) { \
@@ -192,13 +193,21 @@ PyAPI_FUNC(void) _Py_NewReference(PyObject *op);
         } \
     } while (0)
 
+#ifdef NDEBUG
+#define _PyObject_ASSERT_WITH_MSG(obj, expr, msg) ((void)0)
+#else
+#define _PyObject_ASSERT_WITH_MSG(obj, expr, msg) _PyObject_ASSERT_FROM((obj), (expr), (msg), __FILE__, __LINE__, __func__)
+#endif
+#define _PyObject_ASSERT(obj, expr) _PyObject_ASSERT_WITH_MSG((obj), (expr), NULL)
+#define _PyObject_ASSERT_FAILED_MSG(obj, msg) _PyObject_AssertFailed((obj), NULL, (msg), __FILE__, __LINE__, __func__)
+
 /* A tp_dealloc of a container brackets its work with these, so that long chains of objects do not exhaust the C stack: when
    too many such calls are nested, the object is put aside and freed once the stack is short again. */
 #define Py_TRASHCAN_BEGIN(op, dealloc) \
     do { \
         PyThreadState *_py_tstate = NULL; \
         if (Py_TYPE(op)->tp_dealloc == (destructor)(dealloc)) { \
-            _py_tstate = PyThreadState_GetUnchecked(); \
+            _py_tstate = PyThreadState_Get(); \
             if (_py_tstate->c_recursion_remaining <= Py_TRASHCAN_HEADROOM) { \
                 _PyTrash_thread_deposit_object(_py_tstate, (PyObject *)(op)); \
                 break; \

@@ -6,6 +6,8 @@
 extern "C" {
 #endif
 
+typedef struct _odictobject PyODictObject;
+
 /* generated */
 PyAPI_DATA(PyTypeObject) PyODict_Type;
 /* end generated */

@@ -66,6 +66,12 @@ static inline void _Py_atomic_store_ullong_relaxed(unsigned long long *obj, unsi
     __atomic_store_n(obj, value, __ATOMIC_RELAXED);
 }
 
+/* A long is as wide as a pointer here. */
+#define _Py_atomic_load_ulong(p) ((unsigned long)_Py_atomic_load_uint64((uint64_t *)(p)))
+#define _Py_atomic_load_ulong_relaxed(p) ((unsigned long)_Py_atomic_load_uint64_relaxed((uint64_t *)(p)))
+#define _Py_atomic_store_ulong(p, v) _Py_atomic_store_uint64((uint64_t *)(p), (v))
+#define _Py_atomic_store_ulong_relaxed(p, v) _Py_atomic_store_uint64_relaxed((uint64_t *)(p), (v))
+
 /* `obj` is the address of a pointer of any type. */
 static inline void *_Py_atomic_load_ptr(const void *obj) { return __atomic_load_n((void *const *)obj, __ATOMIC_SEQ_CST); }
 static inline void *_Py_atomic_load_ptr_relaxed(const void *obj) { return __atomic_load_n((void *const *)obj, __ATOMIC_RELAXED); }

@@ -28,6 +28,8 @@ PyAPI_FUNC(Py_hash_t) Py_HashPointer(const void *ptr);
 /* end generated */
 
 /* Numbers are hashed modulo this prime. */
+#define _PyHASH_MODULUS PyHASH_MODULUS
+#define _Py_HashPointer Py_HashPointer
 #define PyHASH_MODULUS (((size_t)1 << PyHASH_BITS) - 1)
 
 #ifdef __cplusplus

@@ -93,6 +93,9 @@ PyAPI_FUNC(void) PyThreadState_LeaveTracing(PyThreadState *tstate);
 PyAPI_FUNC(PyThreadState *) PyThreadState_Next(PyThreadState *);
 /* end generated */
 
+/* A former name. */
+#define _PyThreadState_UncheckedGet PyThreadState_GetUnchecked
+
 #ifdef __cplusplus
 }
 #endif

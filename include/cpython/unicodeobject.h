@@ -56,6 +56,8 @@ PyAPI_FUNC(Py_ssize_t) PyUnicode_CopyCharacters(PyObject *to, Py_ssize_t to_star
 PyAPI_FUNC(Py_ssize_t) PyUnicode_Fill(PyObject *unicode, Py_ssize_t start, Py_ssize_t length, Py_UCS4 fill_char);
 PyAPI_FUNC(PyObject *) PyUnicode_FromKindAndData(int kind, const void *buffer, Py_ssize_t size);
 PyAPI_FUNC(PyObject *) PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicodeWriter_PrepareInternal yet"))) PyAPI_FUNC(int) _PyUnicodeWriter_PrepareInternal(_PyUnicodeWriter *writer, Py_ssize_t length, Py_UCS4 maxchar);
+Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicodeWriter_PrepareKindInternal yet"))) PyAPI_FUNC(int) _PyUnicodeWriter_PrepareKindInternal(_PyUnicodeWriter *writer, int kind);
 PyAPI_FUNC(PyObject *) _PyUnicode_FromId(_Py_Identifier *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsAlpha yet"))) PyAPI_FUNC(int) _PyUnicode_IsAlpha(Py_UCS4 ch);
 Py_GCC_ATTRIBUTE((error("Mortise does not define _PyUnicode_IsDecimalDigit yet"))) PyAPI_FUNC(int) _PyUnicode_IsDecimalDigit(Py_UCS4 ch);
@@ -225,6 +227,17 @@ static inline Py_UCS4 PyUnicode_MAX_CHAR_VALUE(PyObject *op)
     }
 }
 #define PyUnicode_MAX_CHAR_VALUE(op) PyUnicode_MAX_CHAR_VALUE(_PyObject_CAST(op))
+
+/* A former name. */
+#define _PyUnicode_AsString PyUnicode_AsUTF8
+
+/* Makes room in a writer for more characters, or for wider ones. */
+#define _PyUnicodeWriter_Prepare(writer, length, maxchar) \
+    (((maxchar) <= (writer)->maxchar && (length) <= (writer)->size - (writer)->pos) || (length) == 0 \
+         ? 0 \
+         : _PyUnicodeWriter_PrepareInternal((writer), (length), (maxchar)))
+#define _PyUnicodeWriter_PrepareKind(writer, newkind) \
+    ((newkind) <= (writer)->kind ? 0 : _PyUnicodeWriter_PrepareKindInternal((writer), (newkind)))
 
 /* Classes of characters. */
 #define Py_UNICODE_ISLOWER(ch) _PyUnicode_IsLowercase(ch)

@@ -310,3 +310,39 @@ fn an_extension_compiles_with_these_and_with_cpythons_headers() {
         }
     }
 }
+
+/// The symbols that an object file needs from elsewhere.
+fn needed_symbols(source: &str, includes: &[PathBuf], name: &str) -> Vec<String> {
+    let path = scratch().join(format!("{name}.c"));
+    let object = path.with_extension("o");
+    std::fs::write(&path, source).unwrap();
+    let mut command = Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()));
+    command.args(["-std=c11", "-O2", "-DNDEBUG", "-fPIC", "-c", "-o"]).arg(&object);
+    for include in includes {
+        command.arg("-I").arg(include);
+    }
+    assert!(command.arg(&path).status().unwrap().success(), "{name} compiles");
+    let output =
+        Command::new("nm").arg("--undefined-only").arg("--format=just-symbols").arg(&object).output();
+    let output = output.expect("nm runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut names: Vec<_> = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_extension_needs_the_same_symbols_with_these_and_with_cpythons_headers() {
+    let source = include_str!("ordinary_extension.c");
+    for flavour in FLAVOURS {
+        let Some(headers) = cpythons_headers(flavour) else {
+            println!("{flavour}: no CPython 3.13 with headers on the PATH to compare with");
+            continue;
+        };
+        let ours = [complete().join(flavour), complete().to_owned()];
+        let ours = needed_symbols(source, &ours, &format!("symbols-ours-{flavour}"));
+        let theirs = needed_symbols(source, &[headers], &format!("symbols-theirs-{flavour}"));
+        assert_eq!(ours, theirs, "{flavour}");
+        assert!(ours.contains(&"PyList_Append".to_owned()));
+    }
+}
