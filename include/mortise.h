@@ -5,7 +5,8 @@
 #ifndef MORTISE_H
 #define MORTISE_H
 
-#include "Python.h"
+/* Not in quotes: beside CPython's headers, Python.h is CPython's. */
+#include <Python.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -25,26 +26,31 @@ static inline const char *_Mortise_Flavour(void)
     return Mortise_Flavour ? Mortise_Flavour() : NULL;
 }
 
-/* Whether there is a GIL now: 1 or 0. Compile-time questions, such as which object header there is, are for Py_GIL_DISABLED;
-   this one can change while a free-threaded interpreter runs, when it loads a module that needs the GIL.
-   -1 with an exception set when Python cannot say. */
+/* Whether there is a GIL now: 1 or 0; never fails, and an exception that is set stays set. Compile-time questions, such as which
+   object header there is, are for Py_GIL_DISABLED; this one can change while a free-threaded interpreter runs, when it loads a
+   module that needs the GIL. The thread must be attached. */
 static inline int _Mortise_GILEnabled(void)
 {
-    PyObject *function, *answer;
-    int enabled;
+    PyObject *pending, *function, *answer;
+    int enabled = 1;
     if (Mortise_GILEnabled) {
         return Mortise_GILEnabled();
     }
-    function = PySys_GetObject("_is_gil_enabled"); /* since 3.13 */
-    if (function == NULL) {
-        return 1;
+    pending = PyErr_GetRaisedException();
+    function = PySys_GetObject("_is_gil_enabled"); /* borrowed; since 3.13 */
+    if (function != NULL) {
+        Py_INCREF(function);
+        answer = PyObject_CallObject(function, NULL);
+        Py_DECREF(function);
+        if (answer != NULL) {
+            enabled = answer != Py_False;
+            Py_DECREF(answer);
+        }
+        else {
+            PyErr_Clear();
+        }
     }
-    answer = PyObject_CallObject(function, NULL);
-    if (answer == NULL) {
-        return -1;
-    }
-    enabled = PyObject_IsTrue(answer);
-    Py_DECREF(answer);
+    PyErr_SetRaisedException(pending);
     return enabled;
 }
 

@@ -6,10 +6,16 @@
 #include <Python.h>
 #include <mortise.h>
 
+#ifdef Py_GIL_DISABLED
+#define COMPILED_FOR "t"
+#else
+#define COMPILED_FOR "default"
+#endif
+
 static PyObject *
 gilcheck_compiled_for(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ignored))
 {
-    return PyUnicode_FromString(MORTISE_ABI_FLAVOUR);
+    return PyUnicode_FromString(COMPILED_FOR);
 }
 
 static PyObject *
@@ -18,15 +24,15 @@ gilcheck_gil_enabled(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ignored))
     return PyBool_FromLong(Mortise_GILEnabled());
 }
 
-/* The version of Mortise, or None on another runtime. */
+/* The flavour of Mortise that this is running on, or None on another runtime. */
 static PyObject *
 gilcheck_runtime(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ignored))
 {
-    const char *version = Mortise_RuntimeVersion();
-    if (version == NULL) {
+    const char *flavour = Mortise_Flavour();
+    if (flavour == NULL) {
         Py_RETURN_NONE;
     }
-    return PyUnicode_FromString(version);
+    return PyUnicode_FromString(flavour);
 }
 
 static PyObject *
@@ -37,8 +43,7 @@ gilcheck_report(PyObject *Py_UNUSED(module), PyObject *when)
         return NULL;
     }
     /* PySys_FormatStdout writes to sys.stdout, wherever that leads. */
-    PySys_FormatStdout("%U: compiled for %s (%s), GIL now %s\n", when, MORTISE_ABI_FLAVOUR, MORTISE_ABI_TAG,
-                       Mortise_GILEnabled() ? "on" : "off");
+    PySys_FormatStdout("%U: compiled for %s, GIL now %s\n", when, COMPILED_FOR, Mortise_GILEnabled() ? "on" : "off");
     Py_RETURN_NONE;
 }
 
@@ -56,7 +61,7 @@ gilcheck_during_exception(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ignor
 static PyMethodDef gilcheck_methods[] = {
     {"compiled_for", gilcheck_compiled_for, METH_NOARGS, PyDoc_STR("The ABI flavour of this binary: 'default' or 't'.")},
     {"gil_enabled", gilcheck_gil_enabled, METH_NOARGS, PyDoc_STR("Whether there is a GIL at this moment.")},
-    {"runtime", gilcheck_runtime, METH_NOARGS, PyDoc_STR("Mortise's version, or None elsewhere.")},
+    {"runtime", gilcheck_runtime, METH_NOARGS, PyDoc_STR("Mortise's flavour, or None elsewhere.")},
     {"report", gilcheck_report, METH_O, PyDoc_STR("Print both, after a word about when.")},
     {"during_exception", gilcheck_during_exception, METH_NOARGS, PyDoc_STR("Raise LookupError, having asked meanwhile.")},
     {NULL, NULL, 0, NULL},

@@ -1,11 +1,11 @@
 //! `cargo xtask ci`: what continuous integration runs, with the time each step took.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use clap::CommandFactory;
 
-use crate::process::{cargo, run as run_command};
+use crate::process::{cargo, root, run as run_command};
 use crate::test;
 
 #[derive(clap::Args)]
@@ -45,14 +45,19 @@ fn steps() -> Vec<(&'static str, Step)> {
         ("fmt", || cargo_step(&["fmt", "--all", "--check"])),
         ("clippy", || cargo_step(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
     ];
-    if crate::Cli::command().find_subcommand("headers").is_some() {
-        steps.push(("headers", || cargo_step(&["xtask", "headers", "--check"])));
-    }
+    steps.push(("layout", || own_step(&["layout", "--check"])));
+    steps.push(("headers", || own_step(&["headers", "--check"])));
     steps.push(("test", || test::run(&test::Args::default())));
     steps
 }
 
 fn cargo_step(args: &[&str]) -> Result<bool> {
     run_command(cargo()?.args(args))?;
+    Ok(true)
+}
+
+/// A command of this very program.
+fn own_step(args: &[&str]) -> Result<bool> {
+    run_command(Command::new(std::env::current_exe()?).args(args).current_dir(root()))?;
     Ok(true)
 }
