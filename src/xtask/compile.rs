@@ -1,17 +1,24 @@
 //! Compiling the standard library's modules with Mortise's compiler.
 
-use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
+
+use mortise_compiler::{Mode, Options, compile_bytes, marshal};
+use siphasher::sip::SipHasher13;
 
 /// CPython 3.13's pyc magic number, 3571, with its two line-end bytes.
 pub const MAGIC: u32 = 3571 | 0x0a0d_0000;
 
-/// Whether the compiler is there yet.
-pub const AVAILABLE: bool = false;
-
 /// Compiles `source` to marshalled code with the file name `filename`; the error is a one-line message.
-pub fn compile(_source: &[u8], _filename: &str) -> Result<Vec<u8>, String> {
-    Err("the compiler is not there yet".into())
+pub fn compile(source: &[u8], filename: &str) -> Result<Vec<u8>, String> {
+    let options = Options { filename, mode: Mode::Exec, optimize: 0, flags: 0 };
+    // One module that the compiler stumbles over must not keep the other thousand from being packed.
+    let compiled =
+        std::panic::catch_unwind(|| compile_bytes(source, &options).map(|code| marshal::dump(&code)));
+    match compiled {
+        Ok(Ok(code)) => Ok(code),
+        Ok(Err(error)) => Err(format!("line {}: {:?}: {}", error.lineno, error.kind, error.message)),
+        Err(_) => Err("the compiler panicked".into()),
+    }
 }
 
 /// A PEP 552 pyc of the unchecked hash-based kind around `code`.

@@ -155,7 +155,9 @@ pub fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) ->
     let results: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
+            // Compiling deeply nested code wants more stack than a thread usually has.
+            let thread = std::thread::Builder::new().stack_size(64 << 20);
+            let spawned = thread.spawn_scoped(scope, || {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(index) else { break };
@@ -163,6 +165,7 @@ pub fn parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) ->
                     *results[index].lock().expect("no panic while storing") = Some(result);
                 }
             });
+            spawned.expect("the system has room for a thread");
         }
     });
     results
