@@ -113,6 +113,12 @@ fn resolve_directions(instrs: &mut [Instr]) {
 
 /// Computes relative jumps until no prefix changes the distances; the result has each offset in code units.
 fn resolve_offsets(instrs: &mut [Instr]) -> Vec<usize> {
+    // Sizes start from the indices, as in CPython: more than one solution may be stable.
+    for i in instrs.iter_mut() {
+        if let Some(target) = i.target {
+            i.arg = target as u32;
+        }
+    }
     loop {
         let mut offsets = Vec::with_capacity(instrs.len() + 1);
         let mut total = 0;

@@ -266,7 +266,11 @@ impl Folder {
             }
             ExprKind::UnaryOp { op, operand } => {
                 self.expr(operand);
-                fold_unary(*op, operand)
+                let folded = fold_unary(*op, operand);
+                if let Some(ExprKind::Compare { .. }) = folded {
+                    e.loc = operand.loc;
+                }
+                folded
             }
             ExprKind::Lambda(l) => {
                 self.arguments(&mut l.args);

@@ -44,10 +44,10 @@ fn spec(rest: &mut &[u8]) -> Option<Spec> {
     Some(Spec { conversion, format })
 }
 
-/// Up to three digits; `None` if there are more.
+/// Up to two digits; `None` if there are more.
 fn digits(rest: &mut &[u8]) -> Option<Option<u32>> {
     let count = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    if count > 3 {
+    if count > 2 {
         return None;
     }
     let text = std::str::from_utf8(&rest[..count]).ok()?;

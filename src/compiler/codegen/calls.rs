@@ -84,6 +84,11 @@ impl<'a> Gen<'a> {
     /// Whether the expression names a module-level import, whose attributes are hardly methods.
     fn is_imported(&self, e: &Expr) -> bool {
         let ExprKind::Name { id, .. } = &e.kind else { return false };
+        // A comprehension inlined into the module hides the module's own view of the name.
+        let module = self.outer.first().unwrap_or(&self.unit);
+        if module.overrides.iter().any(|(n, _)| n == id) {
+            return false;
+        }
         self.table.blocks[self.table.top].symbols.get(id).is_some_and(|s| s.flags & def::IMPORT != 0)
     }
 

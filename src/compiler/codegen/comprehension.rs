@@ -214,14 +214,14 @@ impl<'a> Gen<'a> {
         for test in &c.generators[index].ifs {
             self.jump_if(loc, test, if_cleanup, false)?;
         }
+        if index + 1 < c.generators.len() {
+            self.generator(loc, c, index + 1, depth, kind, inlined)?;
+            return Ok(c.elt.loc);
+        }
         let elt_loc = match &c.value {
             Some(value) => c.elt.loc.to(value.loc),
             None => c.elt.loc,
         };
-        if index + 1 < c.generators.len() {
-            self.generator(loc, c, index + 1, depth, kind, inlined)?;
-            return Ok(elt_loc);
-        }
         self.expr(&c.elt)?;
         match kind {
             CompKind::List => self.op1(elt_loc, opcode::LIST_APPEND, depth + 1),
@@ -248,6 +248,15 @@ impl<'a> Gen<'a> {
         let mut state = Inlined { pushed: Vec::new(), hidden: Vec::new(), overrides: 0, cleanup: None };
         let function_like = self.block().is_function_like();
         for (name, symbol) in table.blocks[block].symbols.iter() {
+            let scope = symbol.scope;
+            let outer = self.scope_of(name);
+            let differs = scope != outer
+                && scope != Some(Scope::Free)
+                && !(scope == Some(Scope::Cell) && outer == Some(Scope::Free));
+            if differs || in_class {
+                self.unit.overrides.push((name.clone(), scope));
+                state.overrides += 1;
+            }
             let bound = symbol.flags & def::LOCAL != 0 && symbol.flags & def::NONLOCAL == 0;
             if !bound && !in_class {
                 continue;
@@ -255,12 +264,6 @@ impl<'a> Gen<'a> {
             if !function_like && self.unit.fast_hidden.get(name) != Some(&true) {
                 self.unit.fast_hidden.insert(name.clone(), true);
                 state.hidden.push(name.clone());
-            }
-            let scope = symbol.scope;
-            let outer = self.scope_of(name);
-            if (scope != outer && !(scope == Some(Scope::Local) && outer == Some(Scope::Local))) || in_class {
-                self.unit.overrides.push((name.clone(), scope));
-                state.overrides += 1;
             }
             let i = self.unit.varnames.add(name);
             self.op1(loc, opcode::LOAD_FAST_AND_CLEAR, i);

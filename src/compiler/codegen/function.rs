@@ -157,7 +157,7 @@ impl<'a> Gen<'a> {
 
     fn annotation_value(&mut self, loc: Loc, e: &'a Expr) -> Result {
         if self.future.annotations() {
-            self.annotation_string(e, loc);
+            self.annotation_string(e);
             return Ok(());
         }
         match &e.kind {

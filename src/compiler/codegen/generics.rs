@@ -88,6 +88,8 @@ impl<'a> Gen<'a> {
         }
         let block = self.table.block_of(node, Part::Body);
         self.enter(UnitKind::TypeParams, id, block, loc.line);
+        // The first constant is no docstring.
+        self.unit.consts.add(Constant::None);
         self.expr(&t.value)?;
         self.op(loc, opcode::RETURN_VALUE);
         let code = self.finish(false)?;

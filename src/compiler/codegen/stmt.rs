@@ -60,7 +60,7 @@ impl<'a> Gen<'a> {
                 self.jump_if(loc, test, next, false)?;
                 self.stmts(body)?;
                 if !orelse.is_empty() {
-                    self.jump(Loc::NONE, pseudo::JUMP, end);
+                    self.jump(Loc::NONE, pseudo::JUMP_NO_INTERRUPT, end);
                     self.use_label(next);
                     self.stmts(orelse)?;
                 }
@@ -298,7 +298,7 @@ impl<'a> Gen<'a> {
                 }
                 if simple && stored {
                     if future {
-                        self.annotation_string(annotation, loc);
+                        self.annotation_string(annotation);
                     } else {
                         self.expr(annotation)?;
                     }
@@ -350,8 +350,8 @@ impl<'a> Gen<'a> {
     }
 
     /// The text of an annotation under `from __future__ import annotations`.
-    pub(super) fn annotation_string(&mut self, e: &Expr, loc: Loc) {
+    pub(super) fn annotation_string(&mut self, e: &Expr) {
         let text = crate::ast::unparse::unparse(e);
-        self.load_const(loc, Constant::Str(text.into()));
+        self.load_const(e.loc, Constant::Str(text.into()));
     }
 }

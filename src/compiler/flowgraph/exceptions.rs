@@ -29,6 +29,7 @@ pub(super) fn label_targets(cfg: &mut Cfg) {
             let mut i = cfg.blocks[b].instrs[at];
             i.handler = handlers.last().copied();
             if opcode::is_block_push(i.op) {
+                i.handler = None;
                 if matches!(i.op, pseudo::SETUP_WITH | pseudo::SETUP_CLEANUP) {
                     cfg.blocks[i.target].preserve_lasti = true;
                 }
@@ -39,7 +40,7 @@ pub(super) fn label_targets(cfg: &mut Cfg) {
                 handlers.push(i.target);
             } else if i.op == pseudo::POP_BLOCK {
                 handlers.pop();
-                i.handler = handlers.last().copied();
+                i.handler = None;
                 i.nop();
             } else if i.is_jump() {
                 if !cfg.blocks[i.target].visited {

@@ -57,10 +57,11 @@ fn inline_target(cfg: &mut Cfg, b: BlockId) -> bool {
     if !opcode::is_unconditional_jump(last.op) {
         return false;
     }
-    let target = last.target;
+    let (op, target) = (last.op, last.target);
     let t = &cfg.blocks[target];
     let small_exit = t.exits_scope() && t.instrs.len() <= MAX_COPY_SIZE;
-    let no_line = t.has_no_line() && t.predecessors == 1 && !t.falls_through();
+    let endless = t.last().is_some_and(|i| i.is_jump() && (i.target == target || i.target == b));
+    let no_line = t.has_no_line() && !t.falls_through() && !endless;
     if !small_exit && !no_line {
         return false;
     }
@@ -70,6 +71,13 @@ fn inline_target(cfg: &mut Cfg, b: BlockId) -> bool {
         last.nop();
     }
     block.instrs.extend(copied);
+    if let Some(end) = block.instrs.last_mut()
+        && op == pseudo::JUMP
+        && end.op == pseudo::JUMP_NO_INTERRUPT
+    {
+        // The jump that is gone could be interrupted; so must be the one that replaces it.
+        end.op = pseudo::JUMP;
+    }
     cfg.blocks[target].predecessors = cfg.blocks[target].predecessors.saturating_sub(1);
     true
 }

@@ -171,7 +171,6 @@ fn optimise(cfg: &mut Cfg, unit: &mut Unit<'_>, _first_line: i32) {
         peephole::optimise_block(cfg, b, &mut unit.consts);
     }
     nops::remove_with_pairs(cfg);
-    jumps::inline_small_exits(cfg);
     jumps::remove_unreachable(cfg);
     nops::remove_with_jumps(cfg);
 }

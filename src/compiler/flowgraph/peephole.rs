@@ -108,6 +108,11 @@ fn rewrite(instrs: &mut [CfgInstr], at: usize, consts: &mut ConstTable) {
             instrs[at].nop();
             instrs[at + 1].nop();
         }
+        opcode::STORE_FAST
+            if next.is_some_and(|n| n.op == i.op && n.arg == i.arg && n.loc.line == i.loc.line) =>
+        {
+            instrs[at].set(opcode::POP_TOP, 0);
+        }
         opcode::SWAP if i.arg == 1 => instrs[at].nop(),
         opcode::LOAD_GLOBAL if next_op == opcode::PUSH_NULL && i.arg & 1 == 0 => {
             instrs[at].arg |= 1;

@@ -392,9 +392,9 @@ impl Builder {
         let node = std::ptr::from_ref(f) as usize;
         let generic = !f.type_params.is_empty();
         if generic {
-            let has_defaults = !f.args.defaults.is_empty();
+            // CPython makes room for the defaults whether there are any or not.
             let has_kw_defaults = f.args.kw_defaults.iter().any(Option::is_some);
-            self.enter_type_params(&f.name, node, has_defaults, has_kw_defaults, false, loc)?;
+            self.enter_type_params(&f.name, node, true, has_kw_defaults, false, loc)?;
             self.type_params(&f.type_params)?;
         }
         self.annotations(&f.args, f.returns.as_ref())?;
