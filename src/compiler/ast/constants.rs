@@ -268,8 +268,11 @@ fn float_op(a: f64, op: Operator, b: f64) -> Option<Constant> {
         Operator::FloorDiv if b != 0.0 => float(float_divmod(a, b).0),
         Operator::Mod if b != 0.0 => float(float_divmod(a, b).1),
         Operator::Pow => {
-            if (a == 0.0 && b < 0.0) || (a < 0.0 && b.is_finite() && b.fract() != 0.0) {
+            if a == 0.0 && b < 0.0 {
                 return None;
+            }
+            if a < 0.0 && a.is_finite() && b.is_finite() && b.fract() != 0.0 {
+                return complex_op((a, 0.0), op, (b, 0.0));
             }
             let value = a.powf(b);
             if value.is_infinite() && a.is_finite() && b.is_finite() { None } else { float(value) }
@@ -318,9 +321,55 @@ fn complex_op(a: (f64, f64), op: Operator, b: (f64, f64)) -> Option<Constant> {
                 ((a.0 * ratio + a.1) / denominator, (a.1 * ratio - a.0) / denominator)
             }
         }
+        Operator::Pow => {
+            let (re, im) = complex_pow(a, b)?;
+            if !re.is_finite() || !im.is_finite() {
+                return None;
+            }
+            (re, im)
+        }
         _ => return None,
     };
     Some(Constant::Complex { re, im })
+}
+
+fn complex_mul(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0)
+}
+
+/// Small integral powers by multiplication, others through polar coordinates.
+fn complex_pow(a: (f64, f64), b: (f64, f64)) -> Option<(f64, f64)> {
+    if b.1 == 0.0 && b.0 == b.0.floor() && b.0.abs() <= 100.0 {
+        let n = b.0.abs() as u32;
+        let (mut result, mut power) = ((1.0, 0.0), a);
+        let mut bit = 1;
+        while bit <= n {
+            if n & bit != 0 {
+                result = complex_mul(result, power);
+            }
+            bit <<= 1;
+            power = complex_mul(power, power);
+        }
+        if b.0 > 0.0 || n == 0 {
+            return Some(result);
+        }
+        return match complex_op((1.0, 0.0), Operator::Div, result)? {
+            Constant::Complex { re, im } => Some((re, im)),
+            _ => None,
+        };
+    }
+    if a == (0.0, 0.0) {
+        return None;
+    }
+    let length = a.0.hypot(a.1);
+    let angle = a.1.atan2(a.0);
+    let mut magnitude = length.powf(b.0);
+    let mut phase = angle * b.0;
+    if b.1 != 0.0 {
+        magnitude *= (-angle * b.1).exp();
+        phase += b.1 * length.ln();
+    }
+    Some((magnitude * phase.cos(), magnitude * phase.sin()))
 }
 
 /// `value[index]`, if both are constants of types that allow it.

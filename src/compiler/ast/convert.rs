@@ -128,11 +128,27 @@ impl Conv<'_> {
         self.nested(|c| c.stmt_inner(s))
     }
 
+    /// A block that ends with `;` includes it.
+    fn with_semicolon(&self, range: TextRange) -> TextRange {
+        match self.tokens.after(range.end()).first() {
+            Some(t) if t.kind() == TokenKind::Semi => TextRange::new(range.start(), t.end()),
+            _ => range,
+        }
+    }
+
     fn stmt_inner(&mut self, s: &r::Stmt) -> Result<Stmt> {
-        let mut loc = self.loc(s.range());
+        let mut loc = self.loc(match s {
+            r::Stmt::For(_)
+            | r::Stmt::While(_)
+            | r::Stmt::If(_)
+            | r::Stmt::With(_)
+            | r::Stmt::Match(_)
+            | r::Stmt::Try(_) => self.with_semicolon(s.range()),
+            _ => s.range(),
+        });
         let kind = match s {
             r::Stmt::FunctionDef(d) => {
-                loc = self.definition_loc(d.range, &d.decorator_list);
+                loc = self.definition_loc(self.with_semicolon(d.range), &d.decorator_list);
                 StmtKind::FunctionDef(Box::new(FunctionDef {
                     name: ident(&d.name),
                     type_params: self.type_params(d.type_params.as_deref())?,
@@ -144,7 +160,7 @@ impl Conv<'_> {
                 }))
             }
             r::Stmt::ClassDef(d) => {
-                loc = self.definition_loc(d.range, &d.decorator_list);
+                loc = self.definition_loc(self.with_semicolon(d.range), &d.decorator_list);
                 let (bases, keywords) = match &d.arguments {
                     Some(a) => self.call_arguments(a)?,
                     None => (Vec::new(), Vec::new()),
@@ -264,7 +280,7 @@ impl Conv<'_> {
     fn handler(&mut self, h: &r::ExceptHandler) -> Result<ExceptHandler> {
         let r::ExceptHandler::ExceptHandler(h) = h;
         Ok(ExceptHandler {
-            loc: self.loc(h.range),
+            loc: self.loc(self.with_semicolon(h.range)),
             typ: self.opt_expr(h.type_.as_deref())?,
             name: opt_ident(h.name.as_ref()),
             body: self.body(&h.body)?,

@@ -112,11 +112,8 @@ impl Conv<'_> {
             let start = i.range.start() + TextSize::from(1);
             let length = TextSize::try_from(debug.as_str().len()).unwrap_or_default();
             let range = TextRange::at(start, length);
-            let bytes = self.source[range].as_bytes().to_vec();
-            // CPython's constant starts where the expression's first token does.
-            let lead = self.source[range].len() - self.source[range].trim_start().len();
-            let from = range.start() + TextSize::try_from(lead).unwrap_or_default();
-            parts.constant(bytes, self.loc(TextRange::new(from, range.end())));
+            let bytes = without_comments(&self.source[range]);
+            parts.constant(bytes, self.loc(range));
             if conversion == -1 && i.format_spec.is_none() {
                 conversion = 'r' as i32;
             }
@@ -141,4 +138,30 @@ impl Conv<'_> {
         let head = &self.source[..usize::from(start)];
         if head.ends_with(':') { start - TextSize::from(1) } else { start }
     }
+}
+
+/// The text of `expr=` without the comments in it.
+fn without_comments(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut quote = None;
+    let mut comment = false;
+    for b in text.bytes() {
+        if comment {
+            comment = b != b'\n';
+            if comment {
+                continue;
+            }
+        } else if b == b'#' && quote.is_none() {
+            comment = true;
+            continue;
+        } else if matches!(b, b'\'' | b'"') {
+            match quote {
+                None => quote = Some(b),
+                Some(q) if q == b => quote = None,
+                Some(_) => {}
+            }
+        }
+        out.push(b);
+    }
+    out
 }

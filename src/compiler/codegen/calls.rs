@@ -57,7 +57,7 @@ impl<'a> Gen<'a> {
             return Ok(false);
         }
         let attr_loc = attribute_loc(func.loc, func.loc, attr);
-        if self.is_optimizable_super(value) {
+        if self.is_optimizable_super(value, attr) {
             let two_args = self.super_arguments(value)?;
             let i = self.super_name(attr);
             self.op1(func.loc, opcode::LOAD_SUPER_ATTR, i << 2 | usize::from(two_args) << 1 | 1);
@@ -198,10 +198,10 @@ impl<'a> Gen<'a> {
     }
 
     /// Whether an expression is a `super()` call that needs no super object.
-    pub(super) fn is_optimizable_super(&self, e: &Expr) -> bool {
+    pub(super) fn is_optimizable_super(&self, e: &Expr, attr: &Name) -> bool {
         let ExprKind::Call { func, args, keywords } = &e.kind else { return false };
         let ExprKind::Name { id, .. } = &func.kind else { return false };
-        if &**id != "super" || !keywords.is_empty() {
+        if &**id != "super" || &**attr == "__class__" || !keywords.is_empty() {
             return false;
         }
         // A module that binds `super` means something else.
@@ -213,7 +213,7 @@ impl<'a> Gen<'a> {
         match &args[..] {
             [a, b] => ![a, b].iter().any(|e| matches!(e.kind, ExprKind::Starred { .. })),
             [] => {
-                self.unit.argcount > 0 && self.scope_of(&Name::from("__class__")) == Some(Scope::Free)
+                self.unit.argcount > 0 && self.closure_scope(&Name::from("__class__")) == Some(Scope::Free)
             }
             _ => false,
         }

@@ -52,7 +52,7 @@ impl<'a> Gen<'a> {
         let needs_classdict = self.block().needs_classdict;
         if needs_classdict {
             self.op(loc, opcode::LOAD_LOCALS);
-            self.store_name(loc, "__classdict__")?;
+            self.store_classdict(loc);
         }
         self.body(loc, &c.body)?;
         let attributes = self.unit.static_attributes.iter().map(|n| Constant::str(n)).collect();

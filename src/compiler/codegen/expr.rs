@@ -255,7 +255,7 @@ impl<'a> Gen<'a> {
     }
 
     fn attribute(&mut self, e: &'a Expr, value: &'a Expr, attr: &Name, ctx: Context) -> Result {
-        if ctx == Context::Load && self.is_optimizable_super(value) {
+        if ctx == Context::Load && self.is_optimizable_super(value, attr) {
             let two_args = self.super_arguments(value)?;
             let i = self.super_name(attr);
             self.op1(e.loc, opcode::LOAD_SUPER_ATTR, i << 2 | usize::from(two_args) << 1);

@@ -131,7 +131,7 @@ impl<'a> Gen<'a> {
         returns: Option<&'a Expr>,
     ) -> Result<usize> {
         let mut n = 0;
-        let order = args.posonlyargs.iter().chain(&args.args).chain(&args.vararg);
+        let order = args.args.iter().chain(&args.posonlyargs).chain(&args.vararg);
         for a in order.chain(&args.kwonlyargs).chain(&args.kwarg) {
             n += self.annotation(loc, a)?;
         }

@@ -76,7 +76,7 @@ impl<'a> Gen<'a> {
         let ExprKind::Name { id, .. } = &t.name.kind else {
             return self.error("invalid syntax", t.name.loc);
         };
-        let node = t.value.id();
+        let node = std::ptr::from_ref(t) as usize;
         let generic = !t.type_params.is_empty();
         if generic {
             self.enter_type_params(id, node, loc.line);

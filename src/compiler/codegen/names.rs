@@ -29,22 +29,18 @@ impl Gen<'_> {
         if let Some((_, scope)) = self.unit.overrides.iter().rev().find(|(n, _)| n == name) {
             return *scope;
         }
-        if self.unit.kind == UnitKind::Class && (&**name == "__class__" || &**name == "__classdict__") {
-            return Some(Scope::Cell);
-        }
         self.block().scope(name)
     }
 
-    fn access(&self, name: &Name) -> (Access, bool) {
+    fn access(&self, name: &Name) -> Access {
         let function_like = self.block().is_function_like();
         match self.scope_of(name) {
-            Some(Scope::Free) => (Access::Deref, true),
-            Some(Scope::Cell) => (Access::Deref, false),
-            Some(Scope::Local) if function_like => (Access::Fast, false),
-            Some(Scope::Local) if self.unit.fast_hidden.get(name) == Some(&true) => (Access::Fast, false),
-            Some(Scope::GlobalImplicit) if function_like => (Access::Global, false),
-            Some(Scope::GlobalExplicit) => (Access::Global, false),
-            _ => (Access::Name, false),
+            Some(Scope::Free | Scope::Cell) => Access::Deref,
+            Some(Scope::Local) if function_like => Access::Fast,
+            Some(Scope::Local) if self.unit.fast_hidden.get(name) == Some(&true) => Access::Fast,
+            Some(Scope::GlobalImplicit) if function_like => Access::Global,
+            Some(Scope::GlobalExplicit) => Access::Global,
+            _ => Access::Name,
         }
     }
 
@@ -70,17 +66,17 @@ impl Gen<'_> {
             return self.error(message, loc);
         }
         let name = self.mangled(name);
-        let (access, free) = self.access(&name);
+        let access = self.access(&name);
         match access {
             Access::Deref => {
                 let i = self.deref_index(&name);
                 let in_class = self.block().kind == BlockKind::Class && self.unit.in_inlined_comp == 0;
                 match ctx {
-                    Context::Load if in_class && free => {
+                    Context::Load if in_class => {
                         self.op(loc, opcode::LOAD_LOCALS);
                         self.op1(loc, opcode::LOAD_FROM_DICT_OR_DEREF, i);
                     }
-                    Context::Load if self.block().can_see_class_scope && free && self.class_may_bind(&name) => {
+                    Context::Load if self.block().can_see_class_scope => {
                         let dict = self.deref_index(&Name::from("__classdict__"));
                         self.op1(loc, opcode::LOAD_DEREF, dict);
                         self.op1(loc, opcode::LOAD_FROM_DICT_OR_DEREF, i);
@@ -132,17 +128,17 @@ impl Gen<'_> {
         Ok(())
     }
 
-    /// Whether a type scope in a class must look a free name up in the class first.
-    fn class_may_bind(&self, _name: &Name) -> bool {
-        false
-    }
-
     pub(super) fn store_name(&mut self, loc: Loc, name: &str) -> Result {
         self.name_op(loc, &Name::from(name), Context::Store)
     }
 
     pub(super) fn load_name(&mut self, loc: Loc, name: &str) -> Result {
         self.name_op(loc, &Name::from(name), Context::Load)
+    }
+
+    /// The scope of a name as closures see it.
+    pub(super) fn closure_scope(&self, name: &Name) -> Option<Scope> {
+        if self.is_class_cell(name) { Some(Scope::Cell) } else { self.scope_of(name) }
     }
 
     /// An instruction whose argument is a (mangled) name's index in `co_names`.
@@ -154,8 +150,22 @@ impl Gen<'_> {
 
     /// Pushes the cell of a variable that a nested function closes over.
     pub(super) fn load_closure(&mut self, loc: Loc, name: &Name) {
-        let i = self.deref_index(name);
+        // A class hands its methods its own cell, whatever the name means in its body.
+        let i = match self.unit.cellvars.get(name) {
+            Some(i) if self.is_class_cell(name) => i,
+            _ => self.deref_index(name),
+        };
         self.op1(loc, pseudo::LOAD_CLOSURE, i);
+    }
+
+    fn is_class_cell(&self, name: &Name) -> bool {
+        self.unit.kind == UnitKind::Class && matches!(&**name, "__class__" | "__classdict__")
+    }
+
+    /// Stores into the cell of a class's namespace.
+    pub(super) fn store_classdict(&mut self, loc: Loc) {
+        let i = self.unit.cellvars.get("__classdict__").unwrap_or(0);
+        self.op1(loc, opcode::STORE_DEREF, i);
     }
 
     /// `MAKE_CELL` for a variable of an inlined comprehension.

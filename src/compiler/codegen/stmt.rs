@@ -225,7 +225,7 @@ impl<'a> Gen<'a> {
     fn import(&mut self, a: &Alias, loc: Loc) -> Result {
         self.load_const(loc, Constant::int(0));
         self.load_const(loc, Constant::None);
-        self.op_plain_name(loc, opcode::IMPORT_NAME, &a.name);
+        self.op_name(loc, opcode::IMPORT_NAME, &a.name);
         let mut parts = a.name.split('.');
         let first = parts.next().unwrap_or("");
         let Some(asname) = &a.asname else {
@@ -233,7 +233,7 @@ impl<'a> Gen<'a> {
         };
         let rest: Vec<&str> = parts.collect();
         for (i, part) in rest.iter().enumerate() {
-            self.op_plain_name(loc, opcode::IMPORT_FROM, &Name::from(*part));
+            self.op_name(loc, opcode::IMPORT_FROM, &Name::from(*part));
             if i + 1 < rest.len() {
                 self.op1(loc, opcode::SWAP, 2);
                 self.op(loc, opcode::POP_TOP);
@@ -244,12 +244,6 @@ impl<'a> Gen<'a> {
             self.op(loc, opcode::POP_TOP);
         }
         Ok(())
-    }
-
-    /// An instruction with an index into `co_names` of a name that is not mangled.
-    fn op_plain_name(&mut self, loc: Loc, op: u8, name: &Name) {
-        let i = self.unit.names.add(name);
-        self.op1(loc, op, i);
     }
 
     fn import_from(&mut self, module: Option<&Name>, names: &[Alias], level: u32, loc: Loc) -> Result {
@@ -263,14 +257,14 @@ impl<'a> Gen<'a> {
         self.load_const(loc, Constant::int(i64::from(level)));
         let list = names.iter().map(|a| Constant::str(&a.name)).collect();
         self.load_const(loc, Constant::Tuple(list));
-        self.op_plain_name(loc, opcode::IMPORT_NAME, module.unwrap_or(&Name::from("")));
+        self.op_name(loc, opcode::IMPORT_NAME, module.unwrap_or(&Name::from("")));
         for (i, a) in names.iter().enumerate() {
             if i == 0 && &*a.name == "*" {
                 self.op1(loc, opcode::CALL_INTRINSIC_1, intrinsic::IMPORT_STAR);
                 self.op(Loc::NONE, opcode::POP_TOP);
                 return Ok(());
             }
-            self.op_plain_name(loc, opcode::IMPORT_FROM, &a.name);
+            self.op_name(loc, opcode::IMPORT_FROM, &a.name);
             self.name_op(loc, a.asname.as_ref().unwrap_or(&a.name), Context::Store)?;
         }
         self.op(loc, opcode::POP_TOP);
@@ -302,7 +296,7 @@ impl<'a> Gen<'a> {
                     } else {
                         self.expr(annotation)?;
                     }
-                    self.op_plain_name(loc, opcode::LOAD_NAME, &Name::from("__annotations__"));
+                    self.op_name(loc, opcode::LOAD_NAME, &Name::from("__annotations__"));
                     let mangled = self.mangled(id);
                     self.load_const(loc, Constant::str(&mangled));
                     self.op(loc, opcode::STORE_SUBSCR);

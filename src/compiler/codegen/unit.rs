@@ -82,7 +82,9 @@ impl ConstTable {
         let mut key = Vec::new();
         c.key(&mut key);
         let next = self.consts.len();
-        let i = *self.index.entry(key).or_insert(next);
+        // A NaN equals nothing.
+        let nan = matches!(c, Constant::Float(f) if f.is_nan());
+        let i = if nan { next } else { *self.index.entry(key).or_insert(next) };
         if i == next {
             self.consts.push(c);
         }

@@ -186,7 +186,7 @@ impl Builder {
                     _ => Name::from(""),
                 };
                 let in_class = self.block().kind == BlockKind::Class;
-                let node = t.value.id();
+                let node = std::ptr::from_ref(&**t) as usize;
                 let generic = !t.type_params.is_empty();
                 if generic {
                     self.enter_type_params(&name, node, false, false, false, s.loc)?;
