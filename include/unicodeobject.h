@@ -15,6 +15,7 @@ typedef enum PyUnicode_Kind {
     PyUnicode_2BYTE_KIND = 2,
     PyUnicode_4BYTE_KIND = 4,
 } PyUnicode_Kind;
+typedef wchar_t PY_UNICODE_TYPE;
 typedef wchar_t Py_UNICODE;
 #define Py_UNICODE_SIZE 4
 #define Py_UNICODE_REPLACEMENT_CHARACTER ((Py_UCS4)65533)

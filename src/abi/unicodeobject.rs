@@ -9,6 +9,8 @@ pub type Py_UCS2 = u16;
 pub type Py_UCS1 = u8;
 /// C: `enum PyUnicode_Kind`.
 pub type PyUnicode_Kind = c_int;
+/// C: `PY_UNICODE_TYPE`, deprecated.
+pub type PY_UNICODE_TYPE = wchar_t;
 /// C: `Py_UNICODE`, deprecated.
 pub type Py_UNICODE = wchar_t;
 

@@ -44,7 +44,7 @@ impl Declared {
 pub fn tree(root: &Path, declared: &Declared) -> Result<BTreeMap<PathBuf, String>, String> {
     let include = root.join("include");
     let mut texts = BTreeMap::new();
-    for folder in ["", "cpython", "default"] {
+    for folder in ["", "cpython", "internal", "default"] {
         let folder_path = include.join(folder);
         let entries =
             std::fs::read_dir(&folder_path).map_err(|error| format!("{}: {error}", folder_path.display()))?;

@@ -11,6 +11,7 @@ pub const OTHER_NAMES: &[(&str, &str)] = &[
     ("_typeobject", "PyTypeObject"),
     ("_heaptypeobject", "PyHeapTypeObject"),
     ("_longobject", "PyLongObject"),
+    ("_frame", "PyFrameObject"),
     ("_traceback", "PyTracebackObject"),
     ("_ts", "PyThreadState"),
     ("_err_stackitem", "_PyErr_StackItem"),
@@ -41,7 +42,7 @@ const PATHS: &[(&str, &str, &str)] = &[
 /// The integer field that holds a struct's bit-fields.
 pub const BIT_FIELDS: &[(&str, &str)] = &[("PyASCIIObject", "state"), ("PyThreadState", "_status")];
 
-/// A row of `layout.tsv`.
+/// A row of `layout.tsv` or `internal.tsv`.
 pub struct LayoutRow {
     /// `PyObject`, or `struct _object`.
     pub name: String,
@@ -61,19 +62,18 @@ pub fn read_table(path: &Path) -> Result<Vec<Vec<String>>, String> {
 
 /// The layout facts of a flavour, `default` or `t`.
 pub fn layout_rows(root: &Path, flavour: &str) -> Result<Vec<LayoutRow>, String> {
-    let path = root.join("src/abi/facts").join(flavour).join("layout.tsv");
-    read_table(&path)?
-        .into_iter()
-        .map(|cells| match &cells[..] {
-            [name, _, field, offset, size, ..] => Ok(LayoutRow {
-                name: name.clone(),
-                field: field.clone(),
-                offset: offset.clone(),
-                size: size.clone(),
-            }),
-            _ => Err(format!("{}: a row of {} cells", path.display(), cells.len())),
-        })
-        .collect()
+    let mut rows = Vec::new();
+    for table in ["layout.tsv", "internal.tsv"] {
+        let path = root.join("src/abi/facts").join(flavour).join(table);
+        for cells in read_table(&path)? {
+            let [name, _, field, offset, size, ..] = &cells[..] else {
+                return Err(format!("{}: a row of {} cells", path.display(), cells.len()));
+            };
+            let (name, field) = (name.clone(), field.clone());
+            rows.push(LayoutRow { name, field, offset: offset.clone(), size: size.clone() });
+        }
+    }
+    Ok(rows)
 }
 
 /// The rows that are left out: table, name, field.

@@ -2258,6 +2258,32 @@ layout! { struct_wrapperbase_ROWS, wrapperbase,
     (field flags: 40 4)
     (field name_strobj: 48 8)
 }
+layout! { PyFrameObject_ROWS, PyFrameObject,
+    (whole 88 8)
+    (field ob_base: 0 32)
+    (field f_back: 32 8)
+    (field f_frame: 40 8)
+    (field f_trace: 48 8)
+    (field f_lineno: 56 4)
+    (field f_trace_lines: 60 1)
+    (field f_trace_opcodes: 61 1)
+    (field f_extra_locals: 64 8)
+    (field f_locals_cache: 72 8)
+    (field _f_frame_data: 80 8)
+}
+layout! { struct__frame_ROWS, PyFrameObject,
+    (whole 88 8)
+    (field ob_base: 0 32)
+    (field f_back: 32 8)
+    (field f_frame: 40 8)
+    (field f_trace: 48 8)
+    (field f_lineno: 56 4)
+    (field f_trace_lines: 60 1)
+    (field f_trace_opcodes: 61 1)
+    (field f_extra_locals: 64 8)
+    (field f_locals_cache: 72 8)
+    (field _f_frame_data: 80 8)
+}
 
 values! { CONSTANTS,
     BEFORE_ASYNC_WITH = 1,
@@ -3155,7 +3181,9 @@ pub const LAYOUT_ROWS: usize = 0
     + struct__ts_ROWS
     + struct__typeobject_ROWS
     + struct_setentry_ROWS
-    + struct_wrapperbase_ROWS;
+    + struct_wrapperbase_ROWS
+    + PyFrameObject_ROWS
+    + struct__frame_ROWS;
 
 /// Rows of `constants.tsv` that are compared.
 #[cfg(test)]

@@ -2228,6 +2228,32 @@ layout! { struct_wrapperbase_ROWS, wrapperbase,
     (field flags: 40 4)
     (field name_strobj: 48 8)
 }
+layout! { PyFrameObject_ROWS, PyFrameObject,
+    (whole 72 8)
+    (field ob_base: 0 16)
+    (field f_back: 16 8)
+    (field f_frame: 24 8)
+    (field f_trace: 32 8)
+    (field f_lineno: 40 4)
+    (field f_trace_lines: 44 1)
+    (field f_trace_opcodes: 45 1)
+    (field f_extra_locals: 48 8)
+    (field f_locals_cache: 56 8)
+    (field _f_frame_data: 64 8)
+}
+layout! { struct__frame_ROWS, PyFrameObject,
+    (whole 72 8)
+    (field ob_base: 0 16)
+    (field f_back: 16 8)
+    (field f_frame: 24 8)
+    (field f_trace: 32 8)
+    (field f_lineno: 40 4)
+    (field f_trace_lines: 44 1)
+    (field f_trace_opcodes: 45 1)
+    (field f_extra_locals: 48 8)
+    (field f_locals_cache: 56 8)
+    (field _f_frame_data: 64 8)
+}
 
 values! { CONSTANTS,
     BEFORE_ASYNC_WITH = 1,
@@ -3114,7 +3140,9 @@ pub const LAYOUT_ROWS: usize = 0
     + struct__ts_ROWS
     + struct__typeobject_ROWS
     + struct_setentry_ROWS
-    + struct_wrapperbase_ROWS;
+    + struct_wrapperbase_ROWS
+    + PyFrameObject_ROWS
+    + struct__frame_ROWS;
 
 /// Rows of `constants.tsv` that are compared.
 #[cfg(test)]

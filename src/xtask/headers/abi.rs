@@ -11,7 +11,6 @@ use crate::layout::{BIT_FIELDS, OTHER_NAMES, read_table};
 
 /// Structs whose contents C does not know: Rust name, C tag, whether there is a typedef.
 const OPAQUE: &[(&str, &str, bool)] = &[
-    ("PyFrameObject", "_frame", true),
     ("PyInterpreterState", "_is", true),
     ("PyDictKeysObject", "_dictkeysobject", true),
     ("PyDictValues", "_dictvalues", true),
@@ -109,7 +108,9 @@ pub fn read(root: &Path, headers: &BTreeSet<String>) -> Result<Parts, String> {
     let mut constant_headers = BTreeMap::new();
     for flavour in ["default", "t"] {
         let facts = root.join("src/abi/facts").join(flavour);
-        for row in read_table(&facts.join("layout.tsv"))? {
+        let mut rows = read_table(&facts.join("layout.tsv"))?;
+        rows.extend(read_table(&facts.join("internal.tsv"))?);
+        for row in rows {
             let (name, header) = (row[0].as_str(), row[1].clone());
             match name.strip_prefix("struct ") {
                 // The struct itself is where its fields are, whatever declares the typedef.

@@ -75,7 +75,7 @@ fn compile(name: &str, source: &str, language: Language, flavour: &str, more: &[
 
 /// All headers, those that Python.h leaves out too.
 const ALL: &str = "#include <Python.h>\n#include <structmember.h>\n#include <datetime.h>\n#include <frameobject.h>\n\
-    #include <marshal.h>\n#include <opcode.h>\n#include <osdefs.h>\n#include <mortise.h>\n#include <stddef.h>\n";
+    #include <marshal.h>\n#include <opcode.h>\n#include <osdefs.h>\n#include <mortise.h>\n#include <internal/pycore_frame.h>\n#include <stddef.h>\n";
 
 #[test]
 fn headers_compile_without_warnings() {
