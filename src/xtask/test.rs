@@ -65,6 +65,7 @@ fn python_suites(python: &Python, filter: Option<&str>, tally: &mut Tally) -> Re
     plan.load(tally)?;
     plan.programs("language", &[], tally)?;
     plan.programs("threads", &[samples], tally)?;
+    plan.embed(tally)?;
     published::run(&plan, tally)
 }
 
