@@ -169,7 +169,7 @@ pub fn run_reporting_gil(
     let _ = std::fs::remove_file(gil_file);
     let mut command = python.command();
     command.args(["-c", include_str!("gil_after.py")]).args([gil_file, program]).env("PYTHONPATH", path);
-    let outcome = run_within(&mut command, LIMIT)?;
+    let outcome = run_within(&mut command, python.patience(LIMIT))?;
     let gil = match std::fs::read_to_string(gil_file).as_deref() {
         Ok("on") => Some(true),
         Ok("off") => Some(false),

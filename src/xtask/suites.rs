@@ -85,7 +85,7 @@ impl Plan<'_> {
         if let Some((_, checks)) = self.filter.and_then(|f| f.split_once("::")) {
             command.env("MORTISE_CHECKS", checks);
         }
-        let outcome = run_within(&mut command, FILE_LIMIT)?;
+        let outcome = run_within(&mut command, self.python.patience(FILE_LIMIT))?;
         match std::fs::read_to_string(&results) {
             Ok(lines) => count_checks(&name, &lines, &outcome, tally),
             Err(_) if outcome.said_ok() => tally.pass(),
