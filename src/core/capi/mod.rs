@@ -2,6 +2,7 @@
 
 pub mod critical_section;
 pub mod decl;
+pub mod mortise;
 pub mod bytesobject;
 pub mod pyhash;
 pub mod unicodeobject;
