@@ -152,6 +152,7 @@ struct PyType_Spec {
 PyAPI_DATA(PyTypeObject) PyBool_Type;
 PyAPI_DATA(PyTypeObject) PyLong_Type;
 PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_IsTrue yet"))) PyAPI_FUNC(int) PyObject_IsTrue(PyObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_GetFlags yet"))) PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_IsSubtype yet"))) PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *, PyTypeObject *);
 PyAPI_DATA(PyTypeObject) PyType_Type;

@@ -93,25 +93,22 @@ fn pip() -> Option<Vec<String>> {
     })
 }
 
-/// What in pip's output says that the index cannot be reached.
+/// The line of pip's output that says that the index cannot be reached.
 fn network_trouble(text: &str) -> Option<String> {
-    const SIGNS: &[&str] = &[
-        "Failed to establish a new connection",
+    let signs = [
+        "ConnectionError",
+        "NewConnectionError",
         "Name or service not known",
         "name resolution",
-        "Network is unreachable",
+        "unreachable",
         "ProxyError",
         "ConnectTimeout",
         "ReadTimeout",
         "timed out",
         "SSLError",
-        "ConnectionError",
         "Max retries exceeded",
     ];
-    let sign = SIGNS.iter().find(|sign| text.contains(**sign))?;
-    let start = text.find(sign)?;
-    let reason = text[start..].split(['\'', '\n', ')']).next().unwrap_or(sign);
-    Some(format!("pip cannot reach the package index: {}", reason.trim()))
+    text.lines().find(|line| signs.iter().any(|sign| line.contains(sign))).map(|line| line.trim().to_owned())
 }
 
 /// The compiled modules below `folder`.

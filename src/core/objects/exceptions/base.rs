@@ -261,7 +261,6 @@ pub fn set_cause<'py>(slf: &Ref<'py, BaseException>, cause: Option<Ref<'py>>) {
     unsafe { (&raw mut (*slf.as_ptr()).suppress_context).write(1) };
 }
 
-/// The table of `BaseException`'s methods.
 crate::builtin_type! {
     /// `BaseException`
     pub static BASE_EXCEPTION: BaseException = "BaseException" {

@@ -134,3 +134,25 @@ pub mod classes {
         ZeroDivisionError = PyExc_ZeroDivisionError,
     }
 }
+
+/// Warns; an error when the warning's filter says so.
+pub fn warn(
+    py: Attached<'_>,
+    category: *mut PyTypeObject,
+    message: &str,
+    stack_level: isize,
+) -> PyResult<()> {
+    let text = std::ffi::CString::new(message).unwrap_or_default();
+    let _ = py;
+    // SAFETY: a static class and a C string; -1 sets an exception.
+    match unsafe { crate::capi::decl::PyErr_WarnEx(category.cast(), text.as_ptr(), stack_level) } {
+        0 => Ok(()),
+        // SAFETY: see above.
+        _ => Err(unsafe { crate::err::Raised::assume() }),
+    }
+}
+
+/// Warns of something deprecated.
+pub fn deprecated(py: Attached<'_>, message: &str) -> PyResult<()> {
+    warn(py, classes::DeprecationWarning(), message, 1)
+}

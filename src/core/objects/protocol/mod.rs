@@ -4,6 +4,8 @@
 
 pub mod buffer;
 
+pub mod number;
+
 use std::ffi::c_int;
 
 use mortise_abi::PyObject;
