@@ -7,8 +7,44 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(int) PyIndex_Check(PyObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyMapping_Length yet"))) PyAPI_FUNC(Py_ssize_t) PyMapping_Length(PyObject *o);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyMapping_Size yet"))) PyAPI_FUNC(Py_ssize_t) PyMapping_Size(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Absolute(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Add(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_And(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(Py_ssize_t) PyNumber_AsSsize_t(PyObject *o, PyObject *exc);
+PyAPI_FUNC(int) PyNumber_Check(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Divmod(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Float(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_FloorDivide(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceAdd(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceAnd(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceFloorDivide(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceLshift(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceMultiply(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceOr(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlacePower(PyObject *o1, PyObject *o2, PyObject *o3);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceRemainder(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceRshift(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceSubtract(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceTrueDivide(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceXor(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Index(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Invert(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Long(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Lshift(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Multiply(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Negative(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Or(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Positive(PyObject *o);
+PyAPI_FUNC(PyObject *) PyNumber_Power(PyObject *o1, PyObject *o2, PyObject *o3);
+PyAPI_FUNC(PyObject *) PyNumber_Remainder(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Rshift(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Subtract(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_ToBase(PyObject *n, int base);
+PyAPI_FUNC(PyObject *) PyNumber_TrueDivide(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_Xor(PyObject *o1, PyObject *o2);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_CallObject yet"))) PyAPI_FUNC(PyObject *) PyObject_CallObject(PyObject *callable, PyObject *args);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelItem yet"))) PyAPI_FUNC(int) PyObject_DelItem(PyObject *o, PyObject *key);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelItemString yet"))) PyAPI_FUNC(int) PyObject_DelItemString(PyObject *o, const char *key);
@@ -19,12 +55,22 @@ Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Fast yet"))) PyAPI_F
 Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_In yet"))) PyAPI_FUNC(int) PySequence_In(PyObject *o, PyObject *value);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Length yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Length(PyObject *o);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Size yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_NARGS yet"))) PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *o1, PyObject *o2);
+#endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_Vectorcall yet"))) PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_VectorcallMethod yet"))) PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_NARGS yet"))) PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
 #endif
 /* end generated */
+
+/* Before 3.13 these were no functions. */
+#if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030d0000
+#define PyObject_DelAttr(o, name) PyObject_SetAttr((o), (name), NULL)
+#define PyObject_DelAttrString(o, name) PyObject_SetAttrString((o), (name), NULL)
+#endif
 
 /* Former names, which are functions too. */
 #define PyObject_Length PyObject_Size

@@ -7,12 +7,11 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(PyObject *) PyBool_FromLong(long);
+PyAPI_FUNC(int) Py_IsFalse(PyObject *x);
+PyAPI_FUNC(int) Py_IsTrue(PyObject *x);
 PyAPI_DATA(PyLongObject) _Py_FalseStruct;
 PyAPI_DATA(PyLongObject) _Py_TrueStruct;
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_IsFalse yet"))) PyAPI_FUNC(int) Py_IsFalse(PyObject *x);
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_IsTrue yet"))) PyAPI_FUNC(int) Py_IsTrue(PyObject *x);
-#endif
 /* end generated */
 
 #define PyBool_Check(x) Py_IS_TYPE((x), &PyBool_Type)

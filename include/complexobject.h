@@ -7,6 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(PyObject *) PyComplex_FromDoubles(double real, double imag);
+PyAPI_FUNC(double) PyComplex_ImagAsDouble(PyObject *op);
+PyAPI_FUNC(double) PyComplex_RealAsDouble(PyObject *op);
 PyAPI_DATA(PyTypeObject) PyComplex_Type;
 /* end generated */
 

@@ -9,6 +9,7 @@ extern "C" {
 /* Set by PyDateTime_IMPORT. */
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 #define _PyDateTime_DATE_DATASIZE 4
 #define _PyDateTime_DATETIME_DATASIZE 10
 #define _PyDateTime_TIME_DATASIZE 6
@@ -78,6 +79,7 @@ struct _PyDateTime_BaseTime {
     char hastzinfo;
     unsigned char data[6];
 };
+#endif
 /* end generated */
 
 static PyDateTime_CAPI *PyDateTimeAPI Py_GCC_ATTRIBUTE((unused)) = NULL;

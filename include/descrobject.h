@@ -9,8 +9,10 @@ extern "C" {
 /* generated */
 typedef PyObject *(*getter)(PyObject *, void *);
 typedef int (*setter)(PyObject *, PyObject *, void *);
+#if !defined(Py_LIMITED_API)
 typedef PyObject *(*wrapperfunc)(PyObject *, PyObject *, void *);
 typedef PyObject *(*wrapperfunc_kwds)(PyObject *, PyObject *, void *, PyObject *);
+#endif
 #define Py_AUDIT_READ 2
 #define Py_READONLY 1
 #define Py_RELATIVE_OFFSET 8

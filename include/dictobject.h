@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 typedef enum PyDict_WatchEvent {
     PyDict_EVENT_ADDED = 0,
     PyDict_EVENT_MODIFIED = 1,
@@ -16,6 +17,7 @@ typedef enum PyDict_WatchEvent {
     PyDict_EVENT_DEALLOCATED = 5,
 } PyDict_WatchEvent;
 typedef int (*PyDict_WatchCallback)(PyDict_WatchEvent, PyObject *, PyObject *, PyObject *);
+#endif
 PyAPI_DATA(PyTypeObject) PyDictItems_Type;
 PyAPI_DATA(PyTypeObject) PyDictKeys_Type;
 PyAPI_DATA(PyTypeObject) PyDictValues_Type;

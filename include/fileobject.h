@@ -7,7 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 typedef PyObject *(*Py_OpenCodeHookFunction)(PyObject *, void *);
+#endif
 /* end generated */
 
 #define PY_STDIOTEXTMODE "b"

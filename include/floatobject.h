@@ -7,7 +7,12 @@ extern "C" {
 #endif
 
 /* generated */
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyFloat_FromDouble yet"))) PyAPI_FUNC(PyObject *) PyFloat_FromDouble(double);
+PyAPI_FUNC(double) PyFloat_AsDouble(PyObject *);
+PyAPI_FUNC(PyObject *) PyFloat_FromDouble(double);
+PyAPI_FUNC(PyObject *) PyFloat_FromString(PyObject *);
+PyAPI_FUNC(PyObject *) PyFloat_GetInfo(void);
+PyAPI_FUNC(double) PyFloat_GetMax(void);
+PyAPI_FUNC(double) PyFloat_GetMin(void);
 PyAPI_DATA(PyTypeObject) PyFloat_Type;
 /* end generated */
 

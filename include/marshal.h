@@ -7,7 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 #define Py_MARSHAL_VERSION 4
+#endif
 /* end generated */
 
 #ifdef __cplusplus

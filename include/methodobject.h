@@ -22,9 +22,13 @@ typedef PyCFunctionFast _PyCFunctionFast;
 typedef PyCFunctionFastWithKeywords _PyCFunctionFastWithKeywords;
 #define METH_CLASS 16
 #define METH_COEXIST 64
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 #define METH_FASTCALL 128
+#endif
 #define METH_KEYWORDS 2
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 #define METH_METHOD 512
+#endif
 #define METH_NOARGS 4
 #define METH_O 8
 #define METH_STACKLESS 0
@@ -36,18 +40,18 @@ struct PyMethodDef {
     int ml_flags;
     const char *ml_doc;
 };
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyCFunction_New yet"))) PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *, PyObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyCFunction_NewEx yet"))) PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *, PyObject *, PyObject *);
 PyAPI_DATA(PyTypeObject) PyCFunction_Type;
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyCFunction_New yet"))) PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *, PyObject *);
-#endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyCMethod_New yet"))) PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *, PyObject *, PyObject *, PyTypeObject *);
 #endif
 /* end generated */
 
 #define PyCFunction_New(ml, self) PyCFunction_NewEx((ml), (self), NULL)
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 #define PyCFunction_NewEx(ml, self, module) PyCMethod_New((ml), (self), (module), NULL)
+#endif
 
 #ifndef Py_LIMITED_API
 #define Py_CPYTHON_METHODOBJECT_H

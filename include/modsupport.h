@@ -13,7 +13,7 @@ extern "C" {
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_AddIntConstant yet"))) PyAPI_FUNC(int) PyModule_AddIntConstant(PyObject *, const char *, long);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_AddStringConstant yet"))) PyAPI_FUNC(int) PyModule_AddStringConstant(PyObject *, const char *, const char *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_Create2 yet"))) PyAPI_FUNC(PyObject *) PyModule_Create2(PyModuleDef *, int apiver);
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_FromDefAndSpec2 yet"))) PyAPI_FUNC(PyObject *) PyModule_FromDefAndSpec2(PyModuleDef *def, PyObject *spec, int module_api_version);
 #endif
 /* end generated */

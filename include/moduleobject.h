@@ -7,11 +7,19 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 #define Py_mod_create 1
 #define Py_mod_exec 2
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 #define Py_mod_multiple_interpreters 3
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 #define Py_mod_gil 4
+#endif
+#if !defined(Py_LIMITED_API)
 #define _Py_mod_LAST_SLOT 4
+#endif
 struct PyModuleDef_Base {
     PyObject ob_base;
     PyObject *(*m_init)(void);
@@ -40,11 +48,15 @@ PyAPI_DATA(PyTypeObject) PyModule_Type;
 #define PyModule_CheckExact(op) Py_IS_TYPE((op), &PyModule_Type)
 
 /* Values of the slots Py_mod_multiple_interpreters and Py_mod_gil. */
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 #define Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED ((void *)0)
 #define Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED ((void *)1)
 #define Py_MOD_PER_INTERPRETER_GIL_SUPPORTED ((void *)2)
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 #define Py_MOD_GIL_USED ((void *)0)
 #define Py_MOD_GIL_NOT_USED ((void *)1)
+#endif
 
 #define PyModuleDef_HEAD_INIT {PyObject_HEAD_INIT(_Py_NULL) _Py_NULL, 0, _Py_NULL}
 

@@ -15,15 +15,19 @@ extern "C" {
 #define _PyVarObject_CAST(op) _Py_CAST(PyVarObject *, (op))
 
 /* generated */
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 typedef enum PySendResult {
     PYGEN_ERROR = -1,
     PYGEN_RETURN = 0,
     PYGEN_NEXT = 1,
 } PySendResult;
+#endif
+#if !defined(Py_LIMITED_API)
 typedef enum PyRefTracerEvent {
     PyRefTracer_CREATE = 0,
     PyRefTracer_DESTROY = 1,
 } PyRefTracerEvent;
+#endif
 typedef PyObject *(*unaryfunc)(PyObject *);
 typedef PyObject *(*binaryfunc)(PyObject *, PyObject *);
 typedef PyObject *(*ternaryfunc)(PyObject *, PyObject *, PyObject *);
@@ -53,10 +57,14 @@ typedef int (*descrsetfunc)(PyObject *, PyObject *, PyObject *);
 typedef int (*initproc)(PyObject *, PyObject *, PyObject *);
 typedef PyObject *(*newfunc)(PyTypeObject *, PyObject *, PyObject *);
 typedef PyObject *(*allocfunc)(PyTypeObject *, Py_ssize_t);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 typedef PyObject *(*vectorcallfunc)(PyObject *, PyObject *const *, size_t, PyObject *);
+#endif
+#if !defined(Py_LIMITED_API)
 typedef PySendResult (*sendfunc)(PyObject *, PyObject *, PyObject **);
 typedef int (*PyType_WatchCallback)(PyTypeObject *);
 typedef int (*PyRefTracer)(PyObject *, PyRefTracerEvent, void *);
+#endif
 #define Py_LT 0
 #define Py_LE 1
 #define Py_PRINT_RAW 1
@@ -77,6 +85,7 @@ typedef int (*PyRefTracer)(PyObject *, PyRefTracerEvent, void *);
 #define Py_TPFLAGS_DEFAULT 0UL
 #define Py_TPFLAGS_HAVE_STACKLESS_EXTENSION 0UL
 #define Py_TPFLAGS_HAVE_FINALIZE 1UL
+#if !defined(Py_LIMITED_API)
 #define _Py_TPFLAGS_STATIC_BUILTIN (1UL << 1)
 #define Py_TPFLAGS_INLINE_VALUES (1UL << 2)
 #define Py_TPFLAGS_MANAGED_WEAKREF (1UL << 3)
@@ -84,12 +93,17 @@ typedef int (*PyRefTracer)(PyObject *, PyRefTracerEvent, void *);
 #define Py_TPFLAGS_PREHEADER 24UL
 #define Py_TPFLAGS_SEQUENCE (1UL << 5)
 #define Py_TPFLAGS_MAPPING (1UL << 6)
+#endif
 #define Py_TPFLAGS_DISALLOW_INSTANTIATION (1UL << 7)
 #define Py_TPFLAGS_IMMUTABLETYPE (1UL << 8)
 #define Py_TPFLAGS_HEAPTYPE (1UL << 9)
 #define Py_TPFLAGS_BASETYPE (1UL << 10)
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 #define Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11)
+#endif
+#if !defined(Py_LIMITED_API)
 #define _Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11)
+#endif
 #define Py_TPFLAGS_READY (1UL << 12)
 #define Py_TPFLAGS_READYING (1UL << 13)
 #define Py_TPFLAGS_HAVE_GC (1UL << 14)
@@ -152,26 +166,27 @@ struct PyType_Spec {
 PyAPI_DATA(PyTypeObject) PyBool_Type;
 PyAPI_DATA(PyTypeObject) PyLong_Type;
 PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_IsTrue yet"))) PyAPI_FUNC(int) PyObject_IsTrue(PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelAttr yet"))) PyAPI_FUNC(int) PyObject_DelAttr(PyObject *v, PyObject *name);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelAttrString yet"))) PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *v, const char *name);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_SetAttr yet"))) PyAPI_FUNC(int) PyObject_SetAttr(PyObject *, PyObject *, PyObject *);
+Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_SetAttrString yet"))) PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *, const char *, PyObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_GetFlags yet"))) PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_IsSubtype yet"))) PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *, PyTypeObject *);
 PyAPI_DATA(PyTypeObject) PyType_Type;
-PyAPI_FUNC(void) _Py_Dealloc(PyObject *);
-PyAPI_DATA(PyObject) _Py_NoneStruct;
-PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 Py_GCC_ATTRIBUTE((error("Mortise does not define Py_Is yet"))) PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
 Py_GCC_ATTRIBUTE((error("Mortise does not define Py_IsNone yet"))) PyAPI_FUNC(int) Py_IsNone(PyObject *x);
 Py_GCC_ATTRIBUTE((error("Mortise does not define Py_NewRef yet"))) PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
 Py_GCC_ATTRIBUTE((error("Mortise does not define Py_XNewRef yet"))) PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
+PyAPI_FUNC(void) _Py_Dealloc(PyObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_DecRef yet"))) PyAPI_FUNC(void) _Py_DecRef(PyObject *);
 Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_IncRef yet"))) PyAPI_FUNC(void) _Py_IncRef(PyObject *);
-#endif
+PyAPI_DATA(PyObject) _Py_NoneStruct;
+PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
+Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_SetRefcnt yet"))) PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 Py_GCC_ATTRIBUTE((error("Mortise does not define Py_GetConstantBorrowed yet"))) PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
-Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_SetRefcnt yet"))) PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
 #endif
-#if (!defined(Py_LIMITED_API)) && defined(Py_GIL_DISABLED)
+#if defined(Py_GIL_DISABLED)
 PyAPI_FUNC(void) _Py_DecRefShared(PyObject *);
 PyAPI_FUNC(void) _Py_MergeZeroLocalRefcount(PyObject *);
 #endif

@@ -7,10 +7,17 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 typedef int (*gcvisitobjects_t)(PyObject *, void *);
+#endif
 PyAPI_FUNC(Py_ssize_t) PyGC_Collect(void);
+PyAPI_FUNC(int) PyGC_Disable(void);
+PyAPI_FUNC(int) PyGC_Enable(void);
+PyAPI_FUNC(int) PyGC_IsEnabled(void);
 PyAPI_FUNC(void) PyObject_Free(void *ptr);
 PyAPI_FUNC(void) PyObject_GC_Del(void *);
+PyAPI_FUNC(int) PyObject_GC_IsFinalized(PyObject *);
+PyAPI_FUNC(int) PyObject_GC_IsTracked(PyObject *);
 PyAPI_FUNC(void) PyObject_GC_Track(void *);
 PyAPI_FUNC(void) PyObject_GC_UnTrack(void *);
 PyAPI_FUNC(PyObject *) PyObject_Init(PyObject *, PyTypeObject *);
@@ -22,17 +29,8 @@ PyAPI_FUNC(PyVarObject *) _PyObject_GC_NewVar(PyTypeObject *, Py_ssize_t);
 PyAPI_FUNC(PyVarObject *) _PyObject_GC_Resize(PyVarObject *, Py_ssize_t);
 PyAPI_FUNC(PyObject *) _PyObject_New(PyTypeObject *);
 PyAPI_FUNC(PyVarObject *) _PyObject_NewVar(PyTypeObject *, Py_ssize_t);
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 PyAPI_FUNC(void *) PyObject_Calloc(size_t nelem, size_t elsize);
-#endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
-PyAPI_FUNC(int) PyObject_GC_IsFinalized(PyObject *);
-PyAPI_FUNC(int) PyObject_GC_IsTracked(PyObject *);
-#endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
-PyAPI_FUNC(int) PyGC_Disable(void);
-PyAPI_FUNC(int) PyGC_Enable(void);
-PyAPI_FUNC(int) PyGC_IsEnabled(void);
 #endif
 /* end generated */
 

@@ -3,6 +3,7 @@
 #define Py_OPCODE_IDS_H
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 #define CACHE 0
 #define BEFORE_ASYNC_WITH 1
 #define BEFORE_WITH 2
@@ -229,6 +230,7 @@
 #define SETUP_FINALLY 265
 #define SETUP_WITH 266
 #define STORE_FAST_MAYBE_NULL 267
+#endif
 /* end generated */
 
 #endif /* Py_OPCODE_IDS_H */

@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
 typedef int (*getbufferproc)(PyObject *, Py_buffer *, int);
 typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
 #define PyBUF_ANY_CONTIGUOUS 152
@@ -29,7 +30,11 @@ typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
 #define PyBUF_STRIDES 24
 #define PyBUF_WRITABLE 1
 #define PyBUF_WRITE 512
+#endif
+#if !defined(Py_LIMITED_API)
 #define PyBUF_WRITEABLE 1
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
 struct Py_buffer {
     void *buf;
     PyObject *obj;
@@ -43,6 +48,7 @@ struct Py_buffer {
     Py_ssize_t *suboffsets;
     void *internal;
 };
+#endif
 /* end generated */
 
 #ifdef __cplusplus

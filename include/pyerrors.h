@@ -7,12 +7,15 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 typedef PyOSErrorObject PyEnvironmentErrorObject;
+#endif
 PyAPI_FUNC(int) PyErr_BadArgument(void);
 PyAPI_FUNC(void) PyErr_BadInternalCall(void);
 PyAPI_FUNC(void) PyErr_Clear(void);
 PyAPI_FUNC(int) PyErr_ExceptionMatches(PyObject *);
 PyAPI_FUNC(void) PyErr_Fetch(PyObject **, PyObject **, PyObject **);
+PyAPI_FUNC(PyObject *) PyErr_GetRaisedException(void);
 PyAPI_FUNC(int) PyErr_GivenExceptionMatches(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyErr_NewException(const char *name, PyObject *base, PyObject *dict);
 PyAPI_FUNC(PyObject *) PyErr_NewExceptionWithDoc(const char *name, const char *doc, PyObject *base, PyObject *dict);
@@ -25,15 +28,18 @@ PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilename(PyObject *exc, const char 
 PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObject(PyObject *, PyObject *);
 PyAPI_FUNC(void) PyErr_SetNone(PyObject *);
 PyAPI_FUNC(void) PyErr_SetObject(PyObject *, PyObject *);
+PyAPI_FUNC(void) PyErr_SetRaisedException(PyObject *);
 PyAPI_FUNC(void) PyErr_SetString(PyObject *exception, const char *string);
 PyAPI_DATA(PyObject *) PyExc_ArithmeticError;
 PyAPI_DATA(PyObject *) PyExc_AssertionError;
 PyAPI_DATA(PyObject *) PyExc_AttributeError;
 PyAPI_DATA(PyObject *) PyExc_BaseException;
+PyAPI_DATA(PyObject *) PyExc_BaseExceptionGroup;
 PyAPI_DATA(PyObject *) PyExc_BufferError;
 PyAPI_DATA(PyObject *) PyExc_BytesWarning;
 PyAPI_DATA(PyObject *) PyExc_DeprecationWarning;
 PyAPI_DATA(PyObject *) PyExc_EOFError;
+PyAPI_DATA(PyObject *) PyExc_EncodingWarning;
 PyAPI_DATA(PyObject *) PyExc_EnvironmentError;
 PyAPI_DATA(PyObject *) PyExc_Exception;
 PyAPI_DATA(PyObject *) PyExc_FloatingPointError;
@@ -54,6 +60,7 @@ PyAPI_DATA(PyObject *) PyExc_OSError;
 PyAPI_DATA(PyObject *) PyExc_OverflowError;
 PyAPI_DATA(PyObject *) PyExc_PendingDeprecationWarning;
 PyAPI_DATA(PyObject *) PyExc_ReferenceError;
+PyAPI_DATA(PyObject *) PyExc_ResourceWarning;
 PyAPI_DATA(PyObject *) PyExc_RuntimeError;
 PyAPI_DATA(PyObject *) PyExc_RuntimeWarning;
 PyAPI_DATA(PyObject *) PyExc_StopIteration;
@@ -73,9 +80,12 @@ PyAPI_DATA(PyObject *) PyExc_UserWarning;
 PyAPI_DATA(PyObject *) PyExc_ValueError;
 PyAPI_DATA(PyObject *) PyExc_Warning;
 PyAPI_DATA(PyObject *) PyExc_ZeroDivisionError;
+PyAPI_FUNC(const char *) PyExceptionClass_Name(PyObject *);
+PyAPI_FUNC(PyObject *) PyException_GetArgs(PyObject *);
 PyAPI_FUNC(PyObject *) PyException_GetCause(PyObject *);
 PyAPI_FUNC(PyObject *) PyException_GetContext(PyObject *);
 PyAPI_FUNC(PyObject *) PyException_GetTraceback(PyObject *);
+PyAPI_FUNC(void) PyException_SetArgs(PyObject *, PyObject *);
 PyAPI_FUNC(void) PyException_SetCause(PyObject *, PyObject *);
 PyAPI_FUNC(void) PyException_SetContext(PyObject *, PyObject *);
 PyAPI_FUNC(int) PyException_SetTraceback(PyObject *, PyObject *);
@@ -106,17 +116,9 @@ PyAPI_FUNC(int) PyUnicodeTranslateError_SetReason(PyObject *exc, const char *rea
 PyAPI_FUNC(int) PyUnicodeTranslateError_SetStart(PyObject *, Py_ssize_t);
 PyAPI_FUNC(void) Py_FatalError(const char *message);
 PyAPI_FUNC(void) _PyErr_BadInternalCall(const char *filename, int lineno);
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
-PyAPI_FUNC(PyObject *) PyErr_FormatV(PyObject *exception, const char *format, va_list vargs);
-#endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
-PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *, PyObject *, PyObject *, PyObject *);
-PyAPI_DATA(PyObject *) PyExc_ModuleNotFoundError;
-#endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 PyAPI_FUNC(void) PyErr_GetExcInfo(PyObject **, PyObject **, PyObject **);
 PyAPI_FUNC(void) PyErr_SetExcInfo(PyObject *, PyObject *, PyObject *);
-PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *, PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyErr_SetImportError(PyObject *, PyObject *, PyObject *);
 PyAPI_DATA(PyObject *) PyExc_BlockingIOError;
 PyAPI_DATA(PyObject *) PyExc_BrokenPipeError;
@@ -132,27 +134,23 @@ PyAPI_DATA(PyObject *) PyExc_IsADirectoryError;
 PyAPI_DATA(PyObject *) PyExc_NotADirectoryError;
 PyAPI_DATA(PyObject *) PyExc_PermissionError;
 PyAPI_DATA(PyObject *) PyExc_ProcessLookupError;
-PyAPI_DATA(PyObject *) PyExc_RecursionError;
-PyAPI_DATA(PyObject *) PyExc_ResourceWarning;
-PyAPI_DATA(PyObject *) PyExc_StopAsyncIteration;
 PyAPI_DATA(PyObject *) PyExc_TimeoutError;
 #endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03080000
-PyAPI_FUNC(const char *) PyExceptionClass_Name(PyObject *);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
+PyAPI_FUNC(PyObject *) PyErr_SetFromErrnoWithFilenameObjects(PyObject *, PyObject *, PyObject *);
 #endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
-PyAPI_DATA(PyObject *) PyExc_EncodingWarning;
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
+PyAPI_FUNC(PyObject *) PyErr_FormatV(PyObject *exception, const char *format, va_list vargs);
+PyAPI_DATA(PyObject *) PyExc_RecursionError;
+PyAPI_DATA(PyObject *) PyExc_StopAsyncIteration;
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
+PyAPI_FUNC(PyObject *) PyErr_SetImportErrorSubclass(PyObject *, PyObject *, PyObject *, PyObject *);
+PyAPI_DATA(PyObject *) PyExc_ModuleNotFoundError;
 #endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
 PyAPI_FUNC(PyObject *) PyErr_GetHandledException(void);
 PyAPI_FUNC(void) PyErr_SetHandledException(PyObject *);
-PyAPI_DATA(PyObject *) PyExc_BaseExceptionGroup;
-#endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
-PyAPI_FUNC(PyObject *) PyErr_GetRaisedException(void);
-PyAPI_FUNC(void) PyErr_SetRaisedException(PyObject *);
-PyAPI_FUNC(PyObject *) PyException_GetArgs(PyObject *);
-PyAPI_FUNC(void) PyException_SetArgs(PyObject *, PyObject *);
 #endif
 /* end generated */
 

@@ -8,7 +8,9 @@ extern "C" {
 
 /* generated */
 typedef void (*PyOS_sighandler_t)(int);
+#if !defined(Py_LIMITED_API)
 typedef void (*atexit_datacallbackfunc)(void *);
+#endif
 /* end generated */
 
 #ifndef Py_LIMITED_API

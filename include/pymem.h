@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 typedef enum PyMemAllocatorDomain {
     PYMEM_DOMAIN_RAW = 0,
     PYMEM_DOMAIN_MEM = 1,
@@ -23,12 +24,11 @@ typedef enum PyMemAllocatorName {
     PYMEM_ALLOCATOR_MIMALLOC = 7,
     PYMEM_ALLOCATOR_MIMALLOC_DEBUG = 8,
 } PyMemAllocatorName;
+#endif
+PyAPI_FUNC(void *) PyMem_Calloc(size_t nelem, size_t elsize);
 PyAPI_FUNC(void) PyMem_Free(void *ptr);
 PyAPI_FUNC(void *) PyMem_Malloc(size_t size);
 PyAPI_FUNC(void *) PyMem_Realloc(void *ptr, size_t new_size);
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
-PyAPI_FUNC(void *) PyMem_Calloc(size_t nelem, size_t elsize);
-#endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
 PyAPI_FUNC(void *) PyMem_RawCalloc(size_t nelem, size_t elsize);
 PyAPI_FUNC(void) PyMem_RawFree(void *ptr);

@@ -11,8 +11,10 @@ typedef enum PyGILState_STATE {
     PyGILState_LOCKED = 0,
     PyGILState_UNLOCKED = 1,
 } PyGILState_STATE;
+#if !defined(Py_LIMITED_API)
 typedef int (*Py_tracefunc)(PyObject *, PyFrameObject *, int, PyObject *);
 typedef PyObject *(*_PyFrameEvalFunction)(PyThreadState *, struct _PyInterpreterFrame *, int);
+#endif
 #define MAX_CO_EXTRA_USERS 255
 PyAPI_FUNC(PyGILState_STATE) PyGILState_Ensure(void);
 PyAPI_FUNC(PyThreadState *) PyGILState_GetThisThreadState(void);
@@ -32,8 +34,6 @@ PyAPI_FUNC(PyObject *) PyInterpreterState_GetDict(PyInterpreterState *);
 #endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
 PyAPI_FUNC(PyInterpreterState *) PyInterpreterState_Get(void);
-#endif
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 PyAPI_FUNC(uint64_t) PyThreadState_GetID(PyThreadState *tstate);
 PyAPI_FUNC(PyInterpreterState *) PyThreadState_GetInterpreter(PyThreadState *tstate);
 #endif

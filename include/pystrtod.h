@@ -14,6 +14,8 @@ extern "C" {
 #define Py_DTST_FINITE 0
 #define Py_DTST_INFINITE 1
 #define Py_DTST_NAN 2
+PyAPI_FUNC(char *) PyOS_double_to_string(double val, char format_code, int precision, int flags, int *type);
+PyAPI_FUNC(double) PyOS_string_to_double(const char *str, char **endptr, PyObject *overflow_exception);
 /* end generated */
 
 #ifdef __cplusplus

@@ -27,8 +27,6 @@ static inline Py_ALWAYS_INLINE void Py_INCREF(PyObject *op)
 {
 #if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 >= 0x030c0000
     _Py_IncRef(op);
-#elif defined(Py_LIMITED_API)
-    op->ob_refcnt++;
 #else
     /* Counting in 32 bits: an immortal object's count wraps to 0, which is not stored. */
     uint32_t count = op->ob_refcnt_split[PY_BIG_ENDIAN] + 1;

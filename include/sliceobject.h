@@ -14,12 +14,14 @@ extern "C" {
 #define PySlice_Check(op) Py_IS_TYPE((op), &PySlice_Type)
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 struct PySliceObject {
     PyObject ob_base;
     PyObject *start;
     PyObject *stop;
     PyObject *step;
 };
+#endif
 Py_GCC_ATTRIBUTE((error("Mortise does not define PySlice_GetIndicesEx yet"))) PyAPI_FUNC(int) PySlice_GetIndicesEx(PyObject *r, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step, Py_ssize_t *slicelength);
 PyAPI_DATA(PyTypeObject) PySlice_Type;
 PyAPI_DATA(PyObject) _Py_EllipsisObject;

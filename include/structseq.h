@@ -7,7 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 typedef PyTupleObject PyStructSequence;
+#endif
 struct PyStructSequence_Desc {
     const char *name;
     const char *doc;
@@ -22,8 +24,10 @@ Py_GCC_ATTRIBUTE((error("Mortise does not define PyStructSequence_GetItem yet"))
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyStructSequence_SetItem yet"))) PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *, Py_ssize_t, PyObject *);
 /* end generated */
 
+#ifndef Py_LIMITED_API
 #define PyStructSequence_SET_ITEM PyStructSequence_SetItem
 #define PyStructSequence_GET_ITEM PyStructSequence_GetItem
+#endif
 
 #ifdef __cplusplus
 }

@@ -7,7 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API)
 typedef int (*Py_AuditHookFunction)(const char *, PyObject *, void *);
+#endif
 Py_GCC_ATTRIBUTE((error("Mortise does not define PySys_GetObject yet"))) PyAPI_FUNC(PyObject *) PySys_GetObject(const char *);
 /* end generated */
 

@@ -6,7 +6,9 @@
 #define Py_am_await 77
 #define Py_am_aiter 78
 #define Py_am_anext 79
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
 #define Py_am_send 81
+#endif
 #define Py_bf_getbuffer 1
 #define Py_bf_releasebuffer 2
 #define Py_mp_ass_subscript 3
@@ -83,7 +85,9 @@
 #define Py_tp_members 72
 #define Py_tp_getset 73
 #define Py_tp_free 74
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 #define Py_tp_finalize 80
+#endif
 /* end generated */
 
 #endif /* Py_TYPESLOTS_H */

@@ -10,6 +10,7 @@ extern "C" {
 typedef uint32_t Py_UCS4;
 typedef uint16_t Py_UCS2;
 typedef uint8_t Py_UCS1;
+#if !defined(Py_LIMITED_API)
 typedef enum PyUnicode_Kind {
     PyUnicode_1BYTE_KIND = 1,
     PyUnicode_2BYTE_KIND = 2,
@@ -17,6 +18,7 @@ typedef enum PyUnicode_Kind {
 } PyUnicode_Kind;
 typedef wchar_t PY_UNICODE_TYPE;
 typedef wchar_t Py_UNICODE;
+#endif
 #define Py_UNICODE_SIZE 4
 #define Py_UNICODE_REPLACEMENT_CHARACTER ((Py_UCS4)65533)
 PyAPI_FUNC(void) PyUnicode_Append(PyObject **pleft, PyObject *right);
@@ -34,7 +36,7 @@ PyAPI_FUNC(void) PyUnicode_InternInPlace(PyObject **);
 PyAPI_FUNC(int) PyUnicode_Resize(PyObject **unicode, Py_ssize_t length);
 PyAPI_FUNC(PyObject *) PyUnicode_RichCompare(PyObject *left, PyObject *right, int op);
 PyAPI_DATA(PyTypeObject) PyUnicode_Type;
-#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
 PyAPI_FUNC(Py_ssize_t) PyUnicode_GetLength(PyObject *unicode);
 PyAPI_FUNC(Py_UCS4) PyUnicode_ReadChar(PyObject *unicode, Py_ssize_t index);
 PyAPI_FUNC(int) PyUnicode_WriteChar(PyObject *unicode, Py_ssize_t index, Py_UCS4 character);

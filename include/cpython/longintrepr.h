@@ -27,6 +27,9 @@ struct _longobject {
     PyObject ob_base;
     _PyLongValue long_value;
 };
+PyAPI_FUNC(PyObject *) _PyLong_Copy(PyLongObject *src);
+PyAPI_FUNC(PyLongObject *) _PyLong_FromDigits(int negative, Py_ssize_t digit_count, digit *digits);
+PyAPI_FUNC(PyLongObject *) _PyLong_New(Py_ssize_t);
 /* end generated */
 
 /* A compact int has at most one digit; the tag's lowest bits are 1 minus its sign. */

@@ -15,8 +15,17 @@ extern "C" {
 #define Py_ASNATIVEBYTES_UNSIGNED_BUFFER 4
 #define Py_ASNATIVEBYTES_REJECT_NEGATIVE 8
 #define Py_ASNATIVEBYTES_ALLOW_INDEX 16
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Long_CompactValue yet"))) PyAPI_FUNC(Py_ssize_t) PyUnstable_Long_CompactValue(const PyLongObject *op);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Long_IsCompact yet"))) PyAPI_FUNC(int) PyUnstable_Long_IsCompact(const PyLongObject *op);
+PyAPI_FUNC(Py_ssize_t) PyLong_AsNativeBytes(PyObject *v, void *buffer, Py_ssize_t n_bytes, int flags);
+PyAPI_FUNC(PyObject *) PyLong_FromNativeBytes(const void *buffer, size_t n_bytes, int flags);
+PyAPI_FUNC(PyObject *) PyLong_FromUnicodeObject(PyObject *u, int base);
+PyAPI_FUNC(PyObject *) PyLong_FromUnsignedNativeBytes(const void *buffer, size_t n_bytes, int flags);
+PyAPI_FUNC(Py_ssize_t) PyUnstable_Long_CompactValue(const PyLongObject *op);
+PyAPI_FUNC(int) PyUnstable_Long_IsCompact(const PyLongObject *op);
+PyAPI_FUNC(int) _PyLong_AsByteArray(PyLongObject *v, unsigned char *bytes, size_t n, int little_endian, int is_signed, int with_exceptions);
+PyAPI_FUNC(PyObject *) _PyLong_FromByteArray(const unsigned char *bytes, size_t n, int little_endian, int is_signed);
+PyAPI_FUNC(PyObject *) _PyLong_GCD(PyObject *, PyObject *);
+PyAPI_FUNC(size_t) _PyLong_NumBits(PyObject *v);
+PyAPI_FUNC(int) _PyLong_Sign(PyObject *v);
 /* end generated */
 
 #ifdef __cplusplus

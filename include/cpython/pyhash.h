@@ -25,6 +25,7 @@ struct PyHash_FuncDef {
 PyAPI_FUNC(PyHash_FuncDef *) PyHash_GetFuncDef(void);
 PyAPI_FUNC(Py_hash_t) PyObject_GenericHash(PyObject *);
 PyAPI_FUNC(Py_hash_t) Py_HashPointer(const void *ptr);
+PyAPI_FUNC(Py_hash_t) _Py_HashDouble(PyObject *, double);
 /* end generated */
 
 /* Numbers are hashed modulo this prime. */

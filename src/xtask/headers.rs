@@ -12,6 +12,7 @@ mod abi;
 #[cfg(test)]
 mod compile_tests;
 mod ctypes;
+mod limited;
 mod prototypes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,12 +65,13 @@ pub fn tree(root: &Path, declared: &Declared) -> Result<BTreeMap<PathBuf, String
         .replacen("/* end */\n", "#define Py_GIL_DISABLED 1\n/* end */\n", 1);
     texts.insert("t/pyconfig.h".into(), pyconfig);
 
+    let limited = limited::Limited::read(root)?;
     let headers: BTreeSet<String> = texts.keys().map(|path| path.display().to_string()).collect();
     let mut parts = abi::read(root, &headers)?;
     let by_hand: BTreeMap<String, String> =
         texts.iter().map(|(path, text)| (path.display().to_string(), outside(text))).collect();
-    let mut generated = parts.render(&by_hand)?;
-    for (header, text) in prototypes::render(root, declared, &by_hand)? {
+    let mut generated = parts.render(&limited, &by_hand)?;
+    for (header, text) in prototypes::render(root, declared, &limited, &by_hand)? {
         generated.entry(header).or_default().push_str(&text);
     }
     for (header, text) in generated {

@@ -7,6 +7,7 @@ use std::path::Path;
 use syn::{BinOp, Expr, Fields, Item, Lit, Type, UnOp};
 
 use super::ctypes::declare;
+use super::limited::Limited;
 use crate::layout::{BIT_FIELDS, OTHER_NAMES, read_table};
 
 /// Structs whose contents C does not know: Rust name, C tag, whether there is a typedef.
@@ -238,7 +239,11 @@ impl Parts {
     }
 
     /// The generated text of each header, prototypes aside. `by_hand` is what else is in them.
-    pub fn render(&mut self, by_hand: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
+    pub fn render(
+        &mut self,
+        limited: &Limited,
+        by_hand: &BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, String>, String> {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
         let add = |texts: &mut BTreeMap<String, String>, header: &str, text: &str| {
             texts.entry(header.to_owned()).or_default().push_str(text);
@@ -256,7 +261,7 @@ impl Parts {
             })
         };
 
-        add(&mut texts, "pytypedefs.h", &self.forward_declarations());
+        add(&mut texts, "pytypedefs.h", &self.forward_declarations(limited));
 
         // Enums: aliases of c_int with constants of that type.
         let enums: BTreeSet<String> = self
@@ -275,10 +280,10 @@ impl Parts {
                     members.push(format!("    {member} = {},\n", value.trim_matches(['(', ')'])));
                 }
                 let text = format!("typedef enum {name} {{\n{}}} {name};\n", members.concat());
-                add(&mut texts, header, &text);
+                add(&mut texts, header, &limited.wrap(header, name, &text));
             } else if !defined_by_hand(header, "typedef", name) {
                 let text = declare(ty, name, &self.tags_only).map_err(|error| format!("{name}: {error}"))?;
-                add(&mut texts, header, &format!("typedef {text};\n"));
+                add(&mut texts, header, &limited.wrap(header, name, &format!("typedef {text};\n")));
             }
         }
 
@@ -287,13 +292,17 @@ impl Parts {
                 continue;
             }
             let text = constant_text(constant).map_err(|error| format!("{name}: {error}"))?;
-            let text = constant.flavour.wrap(format!("#define {name} {text}\n"));
+            let text = format!("#define {name} {text}\n");
+            let text = match constant.flavour {
+                Flavour::Both => limited.wrap(&constant.header, name, &text),
+                flavour => flavour.wrap(text),
+            };
             add(&mut texts, &constant.header, &text);
         }
 
         let mut done = BTreeSet::new();
         for name in &self.struct_order {
-            self.render_struct(name, &mut done, &mut texts)?;
+            self.render_struct(name, limited, &mut done, &mut texts)?;
         }
         Ok(texts)
     }
@@ -316,26 +325,29 @@ impl Parts {
         OTHER_NAMES.iter().find(|(_, rust)| *rust == name).map_or(name, |(tag, _)| tag)
     }
 
-    fn forward_declarations(&self) -> String {
-        let mut text = String::new();
-        for name in &self.struct_order {
-            if self.is_nested(name) {
-                continue;
-            }
+    fn forward_declarations(&self, limited: &Limited) -> String {
+        let mut conditions: BTreeMap<String, String> = BTreeMap::new();
+        for name in self.struct_order.iter().filter(|name| !self.is_nested(name)) {
             let tag = self.tag(name);
-            let _ = if self.tags_only.contains(name) {
-                writeln!(text, "struct {tag};")
+            let text = if self.tags_only.contains(name) {
+                format!("struct {tag};\n")
             } else {
-                writeln!(text, "typedef struct {tag} {name};")
+                format!("typedef struct {tag} {name};\n")
             };
+            conditions.entry(limited.condition("pytypedefs.h", name)).or_default().push_str(&text);
         }
-        text
+        let wrapped = conditions.iter().map(|(condition, text)| match condition.as_str() {
+            "" => text.clone(),
+            condition => format!("#if {condition}\n{text}#endif\n"),
+        });
+        wrapped.collect()
     }
 
     /// Adds the definition of a struct to its header, after the structs that it contains.
     fn render_struct(
         &self,
         name: &str,
+        limited: &Limited,
         done: &mut BTreeSet<String>,
         texts: &mut BTreeMap<String, String>,
     ) -> Result<(), String> {
@@ -352,7 +364,7 @@ impl Parts {
                     _ => type_name(ty),
                 };
                 if self.structs.contains_key(&inner) {
-                    self.render_struct(&inner, done, texts)?;
+                    self.render_struct(&inner, limited, done, texts)?;
                 }
             }
             let mut text = format!("struct {} {{\n", self.tag(name));
@@ -360,8 +372,12 @@ impl Parts {
                 text.push_str(&self.field(name, field, ty)?);
             }
             text.push_str("};\n");
-            let text = definition.flavour.wrap(text);
-            texts.entry(self.struct_headers[name].clone()).or_default().push_str(&text);
+            let header = &self.struct_headers[name];
+            let text = match definition.flavour {
+                Flavour::Both => limited.wrap(header, name, &text),
+                flavour => flavour.wrap(text),
+            };
+            texts.entry(header.clone()).or_default().push_str(&text);
         }
         Ok(())
     }

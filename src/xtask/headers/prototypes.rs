@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Declared;
+use super::limited::Limited;
 use crate::layout::read_table;
 use crate::symbols::Defined;
 
@@ -78,7 +79,6 @@ const DEPRECATED: &[(&str, &str)] = &[
 struct Declaration {
     name: String,
     header: String,
-    since: String,
     flavours: BTreeSet<&'static str>,
     text: String,
 }
@@ -151,18 +151,17 @@ fn declarations(root: &Path) -> Result<Vec<Declaration>, String> {
         let facts = root.join("src/abi/facts").join(flavour);
         let inline: HashSet<String> =
             read_table(&facts.join("inline_functions.tsv"))?.into_iter().map(|row| row[0].clone()).collect();
-        let mut add = |name: &str, header: &str, since: &str, text: String| {
+        let mut add = |name: &str, header: &str, text: String| {
             let declaration = all.entry(name.to_owned()).or_insert_with(|| Declaration {
                 name: name.to_owned(),
                 header: header.to_owned(),
-                since: since.to_owned(),
                 flavours: BTreeSet::new(),
                 text,
             });
             declaration.flavours.insert(flavour);
         };
         for row in read_table(&facts.join("functions.tsv"))? {
-            let [name, header, since, _, returns, parameters, ..] = &row[..] else {
+            let [name, header, _, _, returns, parameters, ..] = &row[..] else {
                 return Err(format!("functions.tsv: a row of {} cells", row.len()));
             };
             if inline.contains(name) {
@@ -173,47 +172,30 @@ fn declarations(root: &Path) -> Result<Vec<Declaration>, String> {
             add(
                 name,
                 header,
-                since,
                 format!("{before}PyAPI_FUNC({returns}) {name}({}){after};\n", parameters.join(", ")),
             );
         }
         for row in read_table(&facts.join("data.tsv"))? {
-            let [name, header, since, _, ty, ..] = &row[..] else {
+            let [name, header, _, _, ty, ..] = &row[..] else {
                 return Err(format!("data.tsv: a row of {} cells", row.len()));
             };
             // Each program has its own PyDateTimeAPI; the header defines it by hand.
             if name == "PyDateTimeAPI" {
                 continue;
             }
-            add(name, header, since, format!("{}{};\n", attributes(name).0, datum(ty, name).1));
+            add(name, header, format!("{}{};\n", attributes(name).0, datum(ty, name).1));
         }
     }
     Ok(all.into_values().collect())
 }
 
 /// What must be defined for the declaration to be visible, or "" for always.
-fn condition(declaration: &Declaration) -> String {
-    let limited = if declaration.header.starts_with("cpython/") {
-        String::new()
-    } else if declaration.since.is_empty() {
-        "!defined(Py_LIMITED_API)".to_owned()
-    } else {
-        // What is "abi_only" is for the macros of the limited API.
-        match declaration
-            .since
-            .trim_end_matches(" abi_only")
-            .strip_prefix("3.")
-            .and_then(|minor| minor.parse::<u8>().ok())
-        {
-            Some(minor) if minor > 2 => {
-                format!("!defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03{minor:02x}0000")
-            }
-            _ => String::new(),
-        }
-    };
+fn condition(declaration: &Declaration, limited: &Limited) -> String {
+    let limited = limited.condition(&declaration.header, &declaration.name);
     let flavour = match (declaration.flavours.contains("default"), declaration.flavours.contains("t")) {
         (true, false) => "!defined(Py_GIL_DISABLED)",
-        (false, true) => "defined(Py_GIL_DISABLED)",
+        // The limited API is not for this flavour.
+        (false, true) => return "defined(Py_GIL_DISABLED)".to_owned(),
         _ => "",
     };
     match (limited.as_str(), flavour) {
@@ -229,6 +211,7 @@ fn condition(declaration: &Declaration) -> String {
 pub fn render(
     root: &Path,
     declared: &Declared,
+    limited: &Limited,
     by_hand: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, String> {
     let used: HashSet<&str> = by_hand
@@ -251,7 +234,7 @@ pub fn render(
         }
         if defined || used.contains(declaration.name.as_str()) {
             let conditions = by_header.entry(declaration.header.clone()).or_default();
-            conditions.entry(condition(&declaration)).or_default().push(declaration);
+            conditions.entry(condition(&declaration, limited)).or_default().push(declaration);
         }
     }
     let mut texts = BTreeMap::new();
