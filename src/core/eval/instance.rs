@@ -1,0 +1,29 @@
+//! The attributes of instances themselves, without their classes.
+
+use mortise_abi::*;
+
+use crate::capi::decl::*;
+
+/// The value that the instance itself holds under `name`, as a new reference; `Ok(NULL)` when there is none.
+///
+/// # Safety
+/// Live objects; the type uses the generic attribute access.
+pub unsafe fn own_attribute(ob: *mut PyObject, name: *mut PyObject) -> Result<*mut PyObject, ()> {
+    // SAFETY: by contract.
+    unsafe {
+        let ty = (*ob).ob_type;
+        if (*ty).tp_flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_INLINE_VALUES) == 0
+            && (*ty).tp_dictoffset == 0
+        {
+            return Ok(std::ptr::null_mut());
+        }
+        let dict = PyObject_GenericGetDict(ob, std::ptr::null_mut());
+        if dict.is_null() {
+            return Err(());
+        }
+        let mut out = std::ptr::null_mut();
+        let status = PyDict_GetItemRef(dict, name, &raw mut out);
+        crate::heap::refcount::decref(dict);
+        if status < 0 { Err(()) } else { Ok(out) }
+    }
+}

@@ -1,0 +1,48 @@
+//! Calls of what is not a Python function.
+
+use mortise_abi::*;
+
+use super::{set_error, type_name};
+use crate::capi::decl::*;
+use crate::heap::refcount::decref;
+
+/// Calls `callable` (borrowed) with arguments on the stack (borrowed); the slot before them may be overwritten meanwhile.
+///
+/// # Safety
+/// `args` points to the positional arguments and then one for each name in `kwnames`, which is NULL or a tuple.
+#[inline]
+pub unsafe fn vectorcall(
+    callable: *mut PyObject,
+    args: *mut *mut PyObject,
+    positional: usize,
+    kwnames: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe { PyObject_Vectorcall(callable, args, positional | 1 << 63, kwnames) }
+}
+
+/// The positional arguments of `f(*args)` as a tuple; takes `args` over.
+///
+/// # Safety
+/// Live objects.
+pub unsafe fn star_args(callable: *mut PyObject, args: *mut PyObject) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        if (*args).ob_type == &raw mut PyTuple_Type {
+            return args;
+        }
+        if (*(*args).ob_type).tp_iter.is_none() && PySequence_Check(args) == 0 {
+            set_error!(
+                TypeError,
+                "{} argument after * must be an iterable, not {}",
+                super::build::function_text(callable),
+                type_name(args)
+            );
+            decref(args);
+            return std::ptr::null_mut();
+        }
+        let tuple = PySequence_Tuple(args);
+        decref(args);
+        tuple
+    }
+}
