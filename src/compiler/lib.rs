@@ -19,6 +19,7 @@ mod flowgraph;
 mod future;
 pub mod marshal;
 pub mod opcode;
+pub mod shape;
 mod source;
 mod symtable;
 

@@ -12,6 +12,7 @@ pub mod boundary;
 pub mod capi;
 
 pub mod err;
+pub mod eval;
 pub mod heap;
 pub mod objects;
 pub mod state;

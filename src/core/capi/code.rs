@@ -115,8 +115,7 @@ pub unsafe extern "C" fn _PyCode_CheckLineNumber(lasti: c_int, bounds: *mut PyCo
             if next >= (*bounds).opaque.limit {
                 return -1;
             }
-            let rest =
-                std::slice::from_raw_parts(next, (*bounds).opaque.limit.offset_from(next) as usize);
+            let rest = std::slice::from_raw_parts(next, (*bounds).opaque.limit.offset_from(next) as usize);
             let mut ranges = positions::Ranges::new(rest, (*bounds).opaque.computed_line);
             let Some(range) = ranges.next() else { return -1 };
             // An entry's first byte alone has the top bit set.
@@ -148,7 +147,10 @@ struct New {
 }
 
 unsafe fn new<'py>(py: Attached<'py>, new: New) -> PyResult<Ref<'py, Code>> {
-    fn typed<'py, T: crate::heap::handles::Class>(py: Attached<'py>, ob: *mut PyObject) -> PyResult<Ref<'py, T>> {
+    fn typed<'py, T: crate::heap::handles::Class>(
+        py: Attached<'py>,
+        ob: *mut PyObject,
+    ) -> PyResult<Ref<'py, T>> {
         // SAFETY: NULL or live (C API contract).
         let ob = unsafe { Borrowed::from_ptr_or_null(py, ob) };
         match ob.as_ref().and_then(|o| o.cast::<T>()) {
@@ -410,9 +412,7 @@ fn key<'py>(py: Attached<'py>, op: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
             }
         }
         // SAFETY: a live iterable.
-        let set = unsafe {
-            Ref::from_owned_or_raised(py, PyFrozenSet_New(py.list(keys)?.as_object_ptr()))?
-        };
+        let set = unsafe { Ref::from_owned_or_raised(py, PyFrozenSet_New(py.list(keys)?.as_object_ptr()))? };
         return Ok(py.tuple([set, op.to_owned()])?.into_any());
     }
     if exact(&raw mut PyBool_Type) || exact(&raw mut PyBytes_Type) {

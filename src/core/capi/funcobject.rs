@@ -170,7 +170,9 @@ pub unsafe extern "C" fn PyFunction_SetDefaults(op: *mut PyObject, defaults: *mu
         if f.is_null() {
             return -1;
         }
-        let Some(value) = field_value(defaults, Py_TPFLAGS_TUPLE_SUBCLASS, "a tuple", "non-tuple default args:") else {
+        let Some(value) =
+            field_value(defaults, Py_TPFLAGS_TUPLE_SUBCLASS, "a tuple", "non-tuple default args:")
+        else {
             return -1;
         };
         watchers::function_event(PyFunction_EVENT_MODIFY_DEFAULTS, f, value);
@@ -250,7 +252,9 @@ pub unsafe extern "C" fn PyFunction_SetAnnotations(op: *mut PyObject, annotation
         if f.is_null() {
             return -1;
         }
-        let Some(value) = field_value(annotations, Py_TPFLAGS_DICT_SUBCLASS, "a dict", "non-dict annotations:") else {
+        let Some(value) =
+            field_value(annotations, Py_TPFLAGS_DICT_SUBCLASS, "a dict", "non-dict annotations:")
+        else {
             return -1;
         };
         replace_field(&raw mut (*f).func_annotations, value);

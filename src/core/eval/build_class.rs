@@ -23,7 +23,8 @@ pub fn build_class<'py>(py: Attached<'py>, args: Args<'_, 'py>) -> PyResult<Ref<
     let Some(name) = name.cast::<Str>() else {
         return Err(raise!(py, TypeError, "__build_class__: name is not a string"));
     };
-    let original = py.tuple((2..args.len()).map(|i| args.get(i).expect("counted").to_owned()).collect::<Vec<_>>())?;
+    let original =
+        py.tuple((2..args.len()).map(|i| args.get(i).expect("counted").to_owned()).collect::<Vec<_>>())?;
     let bases = resolve_bases(py, &original)?;
     let mut kwargs = None;
     let mut metaclass: Option<Ref<'py>> = None;
@@ -76,13 +77,8 @@ pub fn build_class<'py>(py: Attached<'py>, args: Args<'_, 'py>) -> PyResult<Ref<
     }
     // SAFETY: live objects; the body takes no arguments.
     let cell = unsafe {
-        let result = call::call_function(
-            func.as_ptr(),
-            namespace.as_ptr(),
-            std::ptr::null(),
-            0,
-            std::ptr::null_mut(),
-        );
+        let result =
+            call::call_function(func.as_ptr(), namespace.as_ptr(), std::ptr::null(), 0, std::ptr::null_mut());
         Ref::<PyObject>::from_owned_or_raised(py, result)?
     };
     if !bases.is(&original) {

@@ -273,7 +273,8 @@ unsafe fn missing_arguments(
 ) {
     // SAFETY: live objects; indices of parameters.
     unsafe {
-        let names: Vec<String> = missing.iter().map(|i| format!("'{}'", text(local_name(code, *i)))).collect();
+        let names: Vec<String> =
+            missing.iter().map(|i| format!("'{}'", text(local_name(code, *i)))).collect();
         let list = match names.as_slice() {
             [one] => one.clone(),
             [a, b] => format!("{a} and {b}"),
@@ -302,8 +303,7 @@ unsafe fn too_many_positional(
         let argcount = (*code).co_argcount as usize;
         let kwonly = (*code).co_kwonlyargcount as usize;
         let kwonly_given = (argcount..argcount + kwonly).filter(|i| !(*slots.add(*i)).is_null()).count();
-        let ndefaults =
-            if (*func).func_defaults.is_null() { 0 } else { tuple_len((*func).func_defaults) };
+        let ndefaults = if (*func).func_defaults.is_null() { 0 } else { tuple_len((*func).func_defaults) };
         let (range, plural) = if ndefaults > 0 {
             (format!("from {} to {argcount}", argcount.saturating_sub(ndefaults)), true)
         } else {

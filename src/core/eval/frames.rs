@@ -269,8 +269,7 @@ impl InterpreterFrame {
 /// The thread is attached.
 #[inline(always)]
 pub unsafe fn thread() -> *mut PyThreadState {
-    // SAFETY: by contract.
-    unsafe { decl::PyThreadState_GetUnchecked() }
+    crate::state::current()
 }
 
 /// The frame that runs on this thread, or NULL.

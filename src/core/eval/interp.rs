@@ -177,8 +177,10 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     push!(v);
                                 }
                                 op::LOAD_FAST_AND_CLEAR => {
-                                    let v =
-                                        std::mem::replace(&mut *locals.add(oparg as usize), std::ptr::null_mut());
+                                    let v = std::mem::replace(
+                                        &mut *locals.add(oparg as usize),
+                                        std::ptr::null_mut(),
+                                    );
                                     push!(v);
                                 }
                                 op::LOAD_FAST_LOAD_FAST => {
@@ -224,8 +226,10 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     }
                                 }
                                 op::DELETE_FAST => {
-                                    let old =
-                                        std::mem::replace(&mut *locals.add(oparg as usize), std::ptr::null_mut());
+                                    let old = std::mem::replace(
+                                        &mut *locals.add(oparg as usize),
+                                        std::ptr::null_mut(),
+                                    );
                                     if old.is_null() {
                                         ops::names::unbound(code, oparg as usize);
                                         fail!();
@@ -591,8 +595,10 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     }
                                 }
                                 op::DELETE_DEREF => {
-                                    let old =
-                                        cells::swap((*locals.add(oparg as usize)).cast(), std::ptr::null_mut());
+                                    let old = cells::swap(
+                                        (*locals.add(oparg as usize)).cast(),
+                                        std::ptr::null_mut(),
+                                    );
                                     if old.is_null() {
                                         ops::names::unbound(code, oparg as usize);
                                         fail!();
@@ -1201,7 +1207,11 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         Py_TPFLAGS_SEQUENCE
                                     };
                                     let ty = (**sp.sub(1)).ob_type;
-                                    push!(if (*ty).tp_flags & flag != 0 { true_object } else { false_object });
+                                    push!(if (*ty).tp_flags & flag != 0 {
+                                        true_object
+                                    } else {
+                                        false_object
+                                    });
                                 }
                                 op::MATCH_KEYS => push_or_fail!(ops::match_::keys(*sp.sub(2), *sp.sub(1))),
                                 op::MATCH_CLASS => {

@@ -22,7 +22,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mortise_abi::*;
 
-use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
@@ -33,11 +32,7 @@ use frames::{InterpreterFrame, owner};
 ///
 /// # Safety
 /// `ts` is the attached thread's state; `frame` is ready to run and belongs to nobody else now.
-pub unsafe fn enter(
-    ts: *mut PyThreadState,
-    frame: *mut InterpreterFrame,
-    throwing: bool,
-) -> *mut PyObject {
+pub unsafe fn enter(ts: *mut PyThreadState, frame: *mut InterpreterFrame, throwing: bool) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if call::enter_c(ts, "") < 0 {
@@ -111,9 +106,10 @@ pub fn builtins<'py>(py: Attached<'py>) -> PyResult<Ref<'py>> {
         if !frame.is_null() {
             return Ok(Borrowed::from_ptr(py, (*frame).builtins).to_owned());
         }
-        let module =
-            Ref::<PyObject>::from_owned_or_raised(py, decl::PyImport_AddModuleRef(c"builtins".as_ptr()))?;
-        Ok(Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr())).to_owned())
+    }
+    match crate::state::interpreter::main().builtins.get(py) {
+        Some(builtins) => Ok(builtins.to_owned().into_any()),
+        None => Err(crate::raise!(py, SystemError, "the builtins module is not there yet")),
     }
 }
 

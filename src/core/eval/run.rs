@@ -15,10 +15,12 @@ use crate::{intern, raise};
 /// The start symbols of `compile.h` as the compiler's modes.
 pub fn mode(py: Attached<'_>, start: c_int) -> PyResult<Mode> {
     match start {
-        Py_file_input => Ok(Mode::Exec),
-        Py_eval_input => Ok(Mode::Eval),
-        Py_single_input => Ok(Mode::Single),
-        Py_func_type_input => Err(raise!(py, NotImplementedError, "compiling function type comments")),
+        s if s == Py_file_input => Ok(Mode::Exec),
+        s if s == Py_eval_input => Ok(Mode::Eval),
+        s if s == Py_single_input => Ok(Mode::Single),
+        s if s == Py_func_type_input => {
+            Err(raise!(py, NotImplementedError, "compiling function type comments"))
+        }
         _ => Err(raise!(py, ValueError, "compile() mode must be 'exec', 'eval' or 'single'")),
     }
 }
@@ -38,8 +40,7 @@ pub fn compile<'py>(
     }
     // SAFETY: a plain configuration variable.
     let level = if optimize < 0 { unsafe { decl::Py_OptimizeFlag } } else { optimize };
-    let options =
-        Options { filename, mode, optimize: level.clamp(0, 2) as u8, flags: flags as u32 };
+    let options = Options { filename, mode, optimize: level.clamp(0, 2) as u8, flags: flags as u32 };
     let result = if flags & PyCF_IGNORE_COOKIE != 0 {
         match std::str::from_utf8(source) {
             Ok(text) => mortise_compiler::compile(text, &options),
@@ -118,13 +119,12 @@ pub fn run_main(py: Attached<'_>, source: &[u8], filename: &str, flags: *mut PyC
         let globals = main_dict(py)?;
         let mut added = false;
         if globals.get(intern!(py, "__file__"))?.is_none() {
-            globals.set(intern!(py, "__file__"), &py.str(filename)?)?;
+            globals.set(intern!(py, "__file__"), &*py.str(filename)?)?;
             globals.set(intern!(py, "__cached__"), &py.none())?;
             added = true;
         }
         // SAFETY: live objects.
-        let result =
-            unsafe { run_source(py, source, filename, Py_file_input, &globals, &globals, flags) };
+        let result = unsafe { run_source(py, source, filename, Py_file_input, &globals, &globals, flags) };
         let result = match result {
             Ok(_) => Ok(()),
             Err(raised) => {
@@ -154,7 +154,8 @@ pub fn flush(py: Attached<'_>) {
     for name in [c"stderr", c"stdout"] {
         // SAFETY: borrowed from the sys module and taken at once.
         let file = unsafe {
-            Borrowed::<PyObject>::from_ptr_or_null(py, decl::PySys_GetObject(name.as_ptr())).map(|f| f.to_owned())
+            Borrowed::<PyObject>::from_ptr_or_null(py, decl::PySys_GetObject(name.as_ptr()))
+                .map(|f| f.to_owned())
         };
         if let Some(file) = file
             && !file.is_none()

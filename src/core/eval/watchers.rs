@@ -73,7 +73,8 @@ pub unsafe fn function_event(event: PyFunction_WatchEvent, f: *mut PyFunctionObj
                 let callback: unsafe extern "C" fn(c_int, *mut PyFunctionObject, *mut PyObject) -> c_int =
                     std::mem::transmute(callback);
                 if callback(event, f, value) < 0 {
-                    let shown = if event == PyFunction_EVENT_DESTROY { std::ptr::null_mut() } else { f.cast() };
+                    let shown =
+                        if event == PyFunction_EVENT_DESTROY { std::ptr::null_mut() } else { f.cast() };
                     crate::capi::decl::PyErr_WriteUnraisable(shown);
                 }
             }

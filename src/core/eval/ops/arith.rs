@@ -73,12 +73,7 @@ pub fn bool_object(value: c_int) -> *mut PyObject {
 ///
 /// # Safety
 /// Live objects.
-pub unsafe fn compare(
-    a: *mut PyObject,
-    b: *mut PyObject,
-    op: c_int,
-    to_bool: bool,
-) -> *mut PyObject {
+pub unsafe fn compare(a: *mut PyObject, b: *mut PyObject, op: c_int, to_bool: bool) -> *mut PyObject {
     // SAFETY: by contract; bools are immortal.
     unsafe {
         let result = PyObject_RichCompare(a, b, op);

@@ -1,7 +1,5 @@
 //! Raising, matching and handing on exceptions.
 
-use std::ffi::c_int;
-
 use mortise_abi::*;
 
 use super::{set_error, type_name};
@@ -202,10 +200,7 @@ unsafe fn check_except_star(class: *mut PyObject) -> bool {
             is_group(class)
         };
         if bad {
-            set_error!(
-                TypeError,
-                "catching ExceptionGroup with except* is not allowed. Use except instead."
-            );
+            set_error!(TypeError, "catching ExceptionGroup with except* is not allowed. Use except instead.");
         }
         !bad
     }
@@ -216,7 +211,10 @@ unsafe fn check_except_star(class: *mut PyObject) -> bool {
 ///
 /// # Safety
 /// Live objects.
-pub unsafe fn split_group(exc: *mut PyObject, class: *mut PyObject) -> Option<(*mut PyObject, *mut PyObject)> {
+pub unsafe fn split_group(
+    exc: *mut PyObject,
+    class: *mut PyObject,
+) -> Option<(*mut PyObject, *mut PyObject)> {
     // SAFETY: by contract.
     unsafe {
         let none = &raw mut _Py_NoneStruct;
@@ -379,11 +377,7 @@ unsafe fn project(group: *mut PyObject, keep: &[*mut PyObject]) -> *mut PyObject
             )?;
             let predicate = crate::heap::handles::Ref::<PyObject>::from_owned_or_raised(
                 py,
-                PyCFunction_NewEx(
-                    &raw mut LEAF_PREDICATE,
-                    set.as_ptr(),
-                    std::ptr::null_mut(),
-                ),
+                PyCFunction_NewEx(&raw mut LEAF_PREDICATE, set.as_ptr(), std::ptr::null_mut()),
             )?;
             let part = Borrowed::<PyObject>::from_ptr(py, group)
                 .call_method(intern!(py, "subgroup"), [&predicate])?;
@@ -438,8 +432,7 @@ pub unsafe fn call_exit(exit: *mut PyObject, exc: *mut PyObject) -> *mut PyObjec
         let tb = PyException_GetTraceback(exc);
         let tb_or_none = if tb.is_null() { &raw mut _Py_NoneStruct } else { tb };
         let mut args = [std::ptr::null_mut(), (*exc).ob_type.cast(), exc, tb_or_none];
-        let result =
-            PyObject_Vectorcall(exit, args.as_mut_ptr().add(1), 3 | 1 << 63, std::ptr::null_mut());
+        let result = PyObject_Vectorcall(exit, args.as_mut_ptr().add(1), 3 | 1 << 63, std::ptr::null_mut());
         if !tb.is_null() {
             decref(tb);
         }
@@ -471,7 +464,10 @@ pub unsafe fn raise_from_pending(class: *mut PyTypeObject, message: &str) {
 ///
 /// # Safety
 /// Live object.
-pub unsafe fn context_methods(manager: *mut PyObject, asynchronous: bool) -> Option<(*mut PyObject, *mut PyObject)> {
+pub unsafe fn context_methods(
+    manager: *mut PyObject,
+    asynchronous: bool,
+) -> Option<(*mut PyObject, *mut PyObject)> {
     // SAFETY: by contract.
     unsafe {
         let py = Attached::assume();
@@ -506,10 +502,4 @@ pub unsafe fn context_methods(manager: *mut PyObject, asynchronous: bool) -> Opt
         }
         Some((enter, exit))
     }
-}
-
-/// Truth of a status, for symmetry with the C convention.
-#[inline(always)]
-pub fn truth(status: c_int) -> Option<bool> {
-    (status >= 0).then_some(status > 0)
 }

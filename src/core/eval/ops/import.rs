@@ -23,10 +23,8 @@ pub unsafe fn import_name(
     // SAFETY: by contract.
     unsafe {
         let py = Attached::assume();
-        let import = match super::names::lookup(
-            (*frame).builtins,
-            intern!(py, "__import__").as_object_ptr(),
-        ) {
+        let import = match super::names::lookup((*frame).builtins, intern!(py, "__import__").as_object_ptr())
+        {
             Ok(f) if f.is_null() => {
                 set_error!(ImportError, "__import__ not found");
                 return f;
@@ -164,7 +162,11 @@ fn star<'py>(
         Some(all) => (all, "__all__"),
         None => {
             let Some(dict) = module.getattr_opt(intern!(py, "__dict__"))? else {
-                return Err(crate::raise!(py, ImportError, "from-import-* object has no __dict__ and no __all__"));
+                return Err(crate::raise!(
+                    py,
+                    ImportError,
+                    "from-import-* object has no __dict__ and no __all__"
+                ));
             };
             // SAFETY: a live mapping.
             let keys = unsafe { Ref::from_owned_or_raised(py, PyMapping_Keys(dict.as_ptr()))? };

@@ -61,10 +61,7 @@ pub unsafe fn yield_from_iter(iterable: *mut PyObject, flags: i32) -> *mut PyObj
         if ty == &raw mut PyCoro_Type {
             if flags & (CO_COROUTINE | CO_ITERABLE_COROUTINE) == 0 {
                 decref(iterable);
-                set_error!(
-                    TypeError,
-                    "cannot 'yield from' a coroutine object in a non-coroutine generator"
-                );
+                set_error!(TypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator");
                 return std::ptr::null_mut();
             }
             return iterable;

@@ -4,7 +4,7 @@ use mortise_abi::*;
 
 use super::set_error;
 use crate::capi::decl::*;
-use crate::heap::refcount::{decref, incref};
+use crate::heap::refcount::decref;
 
 /// `type(ob).name` bound to `ob`, ignoring the instance; a new reference, or NULL with or without an exception.
 ///
@@ -40,7 +40,8 @@ pub unsafe fn load_method(ob: *mut PyObject, name: *mut PyObject) -> (*mut PyObj
         let generic = match (*ty).tp_getattro {
             Some(f) => std::ptr::fn_addr_eq(
                 f,
-                PyObject_GenericGetAttr as unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> *mut PyObject,
+                PyObject_GenericGetAttr
+                    as unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> *mut PyObject,
             ),
             None => false,
         };
@@ -151,15 +152,4 @@ pub unsafe fn setup_annotations(locals: *mut PyObject) -> bool {
             }
         }
     }
-}
-
-/// A new reference to `ob`.
-///
-/// # Safety
-/// Live object.
-#[inline(always)]
-pub unsafe fn new_ref(ob: *mut PyObject) -> *mut PyObject {
-    // SAFETY: by contract.
-    unsafe { incref(ob) };
-    ob
 }

@@ -98,8 +98,7 @@ pub unsafe fn class(
                 }
                 if match_args.is_null() {
                     match_args = PyTuple_New(0);
-                    match_self =
-                        (*class.cast::<PyTypeObject>()).tp_flags & _Py_TPFLAGS_MATCH_SELF != 0;
+                    match_self = (*class.cast::<PyTypeObject>()).tp_flags & _Py_TPFLAGS_MATCH_SELF != 0;
                 } else if (*match_args).ob_type != &raw mut PyTuple_Type {
                     set_error!(
                         TypeError,

@@ -20,12 +20,17 @@ use crate::capi::decl;
 /// Raises a built-in exception; the indicator carries it.
 macro_rules! set_error {
     ($exc:ident, $($arg:tt)*) => {{
-        // SAFETY: the interpreter runs on an attached thread only.
-        let _: $crate::err::Raised =
-            $crate::raise!(unsafe { $crate::heap::attached::Attached::assume() }, $exc, $($arg)*);
+        let _: $crate::err::Raised = $crate::raise!($crate::eval::ops::attached(), $exc, $($arg)*);
     }};
 }
 pub(crate) use set_error;
+
+/// The token, for the raw functions of the interpreter, which all run on an attached thread.
+#[inline(always)]
+pub fn attached<'py>() -> crate::heap::attached::Attached<'py> {
+    // SAFETY: this module is used by code that frames run, and frames run on attached threads.
+    unsafe { crate::heap::attached::Attached::assume() }
+}
 
 /// The type's name for messages, cut as CPython's `%.200s` cuts it.
 ///

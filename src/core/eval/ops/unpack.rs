@@ -12,7 +12,12 @@ use crate::objects::exceptions::classes;
 ///
 /// # Safety
 /// `value` is live (borrowed); the stack has room.
-pub unsafe fn unpack(value: *mut PyObject, before: usize, after: Option<usize>, sp: *mut *mut PyObject) -> bool {
+pub unsafe fn unpack(
+    value: *mut PyObject,
+    before: usize,
+    after: Option<usize>,
+    sp: *mut *mut PyObject,
+) -> bool {
     // SAFETY: by contract.
     unsafe {
         if after.is_none() && exact(value, before, sp) {
@@ -82,10 +87,9 @@ unsafe fn collect(
             if item.is_null() {
                 if PyErr_Occurred().is_null() {
                     match after {
-                        None => set_error!(
-                            ValueError,
-                            "not enough values to unpack (expected {before}, got {i})"
-                        ),
+                        None => {
+                            set_error!(ValueError, "not enough values to unpack (expected {before}, got {i})")
+                        }
                         Some(after) => set_error!(
                             ValueError,
                             "not enough values to unpack (expected at least {}, got {i})",

@@ -13,7 +13,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Bytes, Code, Complex, Dict, Float, FrozenSet, Str, Tuple, Type};
-use crate::{builtin_type, getset, member, method, raise};
+use crate::raise;
 
 const RO: i32 = Py_READONLY;
 
@@ -147,9 +147,8 @@ fn same_constant<'py>(a: &Ref<'py>, b: &Ref<'py>) -> PyResult<bool> {
     }
     if a.cast_exact::<Complex>().is_some() {
         // SAFETY: both are complex numbers.
-        let (x, y) = unsafe {
-            (decl::PyComplex_AsCComplex(a.as_ptr()), decl::PyComplex_AsCComplex(b.as_ptr()))
-        };
+        let (x, y) =
+            unsafe { (decl::PyComplex_AsCComplex(a.as_ptr()), decl::PyComplex_AsCComplex(b.as_ptr())) };
         return Ok(x.real.to_bits() == y.real.to_bits() && x.imag.to_bits() == y.imag.to_bits());
     }
     if a.cast_exact::<FrozenSet>().is_some() {
@@ -244,11 +243,7 @@ fn co_lines<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Code>) -> PyResult<Re
     }
     let mut rows = Vec::with_capacity(runs.len());
     for (start, end, line) in runs {
-        let row = [
-            py.int(start as i64)?.into_any(),
-            py.int(end as i64)?.into_any(),
-            optional_int(py, line)?,
-        ];
+        let row = [py.int(start as i64)?.into_any(), py.int(end as i64)?.into_any(), optional_int(py, line)?];
         rows.push(py.tuple(row)?.into_any());
     }
     py.list(rows)?.iter()

@@ -10,7 +10,7 @@ use crate::eval::ops::text;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Class, Concrete, Ref};
 use crate::objects::{Int, Str};
-use crate::{builtin_type, getset, member, method, raise};
+use crate::raise;
 
 builtin_type! {
     /// The type of frames.
@@ -89,8 +89,7 @@ fn clear_method<'py>(py: Attached<'py>, slf: This<'_, 'py>) -> PyResult<Ref<'py>
                 if state == crate::objects::generator::EXECUTING {
                     return Err(raise!(py, RuntimeError, "cannot clear an executing frame"));
                 }
-                if state < crate::objects::generator::EXECUTING
-                    && state != crate::objects::generator::CREATED
+                if state < crate::objects::generator::EXECUTING && state != crate::objects::generator::CREATED
                 {
                     return Err(raise!(py, RuntimeError, "cannot clear a suspended frame"));
                 }

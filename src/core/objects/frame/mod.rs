@@ -178,9 +178,7 @@ pub unsafe fn back(object: *mut FrameObject) -> *mut FrameObject {
 /// `object` is live.
 pub unsafe fn line(object: *mut FrameObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        if (*object).lineno != 0 { (*object).lineno } else { InterpreterFrame::line((*object).frame) }
-    }
+    unsafe { if (*object).lineno != 0 { (*object).lineno } else { InterpreterFrame::line((*object).frame) } }
 }
 
 /// Whether the frame runs now (or, for a generator's, waits in a call that it made).

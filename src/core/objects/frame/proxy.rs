@@ -10,7 +10,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Class, Concrete, Ref};
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Dict, List, Str, Tuple, Type};
-use crate::{builtin_type, method, raise};
+use crate::raise;
 
 builtin_type! {
     /// The type of `f_locals` in functions.
@@ -167,7 +167,9 @@ fn get<'py>(py: Attached<'py>, slf: This<'_, 'py>, key: Borrowed<'_, 'py>) -> Py
     match find(&slf, &key)? {
         Some(value) => Ok(value),
         None => match key.cast::<Str>() {
-            Some(name) => Err(raise!(py, KeyError, "local variable '{}' is not defined", name.to_string_lossy())),
+            Some(name) => {
+                Err(raise!(py, KeyError, "local variable '{}' is not defined", name.to_string_lossy()))
+            }
             None => Err(key_error(py, &key)),
         },
     }
@@ -217,7 +219,10 @@ fn len<'py>(_py: Attached<'py>, slf: This<'_, 'py>) -> PyResult<usize> {
     Ok(to_dict(&slf)?.len())
 }
 
-fn listed<'py>(dict: &Ref<'py, Dict>, what: impl Fn(Ref<'py>, Ref<'py>) -> PyResult<Ref<'py>>) -> PyResult<Ref<'py, List>> {
+fn listed<'py>(
+    dict: &Ref<'py, Dict>,
+    what: impl Fn(Ref<'py>, Ref<'py>) -> PyResult<Ref<'py>>,
+) -> PyResult<Ref<'py, List>> {
     let mut out = Vec::new();
     let mut pos = 0;
     while let Some((key, value)) = dict.next_entry(&mut pos) {

@@ -13,7 +13,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::incref;
 use crate::objects::{Code, Dict, Function, Str, Tuple, Type};
-use crate::{builtin_type, getset, member, raise};
+use crate::raise;
 
 builtin_type! {
     /// The type of Python functions.
@@ -163,13 +163,14 @@ fn set_code<'py>(py: Attached<'py>, slf: This<'_, 'py>, value: Value<'_, 'py>) -
     let Some(code) = value.as_ref().and_then(|v| v.cast::<Code>()) else {
         return Err(raise!(py, TypeError, "__code__ must be set to a code object"));
     };
+    let own_name = field!(slf, func_name);
     // SAFETY: live objects; the closure is a tuple or NULL.
     unsafe {
         let closure = (*slf.as_ptr()).func_closure;
         let have = if closure.is_null() { 0 } else { crate::objects::code::tuple_len(closure) };
         let need = (*code.as_ptr()).co_nfreevars as usize;
         if have != need {
-            let name = field!(slf, func_name).to_str()?;
+            let name = own_name.to_str()?;
             return Err(raise!(
                 py,
                 ValueError,

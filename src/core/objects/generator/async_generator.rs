@@ -8,7 +8,7 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned, Ref};
 use crate::heap::native::{Native, NativeValue, Visit, Visited};
-use crate::{builtin_type, method, native_type, raise};
+use crate::raise;
 
 /// `coroutine.__await__()`: sends to the coroutine.
 pub struct CoroutineWrapper {
@@ -59,7 +59,11 @@ fn wrapper_next<'py>(py: Attached<'py>, slf: Wrapper<'_, 'py>) -> PyResult<Optio
     }
 }
 
-fn wrapper_send<'py>(py: Attached<'py>, slf: Wrapper<'_, 'py>, value: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+fn wrapper_send<'py>(
+    py: Attached<'py>,
+    slf: Wrapper<'_, 'py>,
+    value: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     // SAFETY: live objects.
     unsafe { Ref::from_owned_or_raised(py, methods::send(wrapped(&slf), value.as_ptr())) }
 }

@@ -316,9 +316,11 @@ pub unsafe fn throw(
                         return std::ptr::null_mut();
                     }
                 };
-                let args: Vec<*mut PyObject> = [ty, value, tb].into_iter().take_while(|p| !p.is_null()).collect();
+                let args: Vec<*mut PyObject> =
+                    [ty, value, tb].into_iter().take_while(|p| !p.is_null()).collect();
                 (*g).frame_state = EXECUTING;
-                result = PyObject_Vectorcall(method.as_ptr(), args.as_ptr(), args.len(), std::ptr::null_mut());
+                result =
+                    PyObject_Vectorcall(method.as_ptr(), args.as_ptr(), args.len(), std::ptr::null_mut());
                 (*g).frame_state = state;
             }
             decref(delegate);
@@ -456,7 +458,8 @@ unsafe fn warn_never_awaited(ob: *mut PyObject) {
     // SAFETY: a live coroutine.
     unsafe {
         let name = crate::eval::ops::text((*ob.cast::<Generator>()).qualname);
-        let text = std::ffi::CString::new(format!("coroutine '{name}' was never awaited")).unwrap_or_default();
+        let text =
+            std::ffi::CString::new(format!("coroutine '{name}' was never awaited")).unwrap_or_default();
         if PyErr_WarnEx(PyExc_RuntimeWarning, text.as_ptr(), 1) < 0 {
             PyErr_WriteUnraisable(ob);
         }

@@ -14,7 +14,7 @@ use crate::eval::ops::{set_error, type_name};
 use crate::heap::refcount::{decref, incref};
 
 pub use async_generator::{_PyAsyncGenASend_Type, wrap_async_value};
-pub use methods::{close, send_ex, throw};
+pub use methods::{close, send_ex, set_stop_iteration, throw};
 pub use types::{PyAsyncGen_Type, PyCoro_Type, PyGen_Type, types};
 
 /// `gi_frame_state`: the body has not started.
@@ -57,8 +57,9 @@ pub struct Generator {
 }
 
 const _: () = assert!(std::mem::offset_of!(Generator, frame) == std::mem::offset_of!(PyGenObject, gi_iframe));
-const _: () =
-    assert!(std::mem::offset_of!(Generator, frame_state) == std::mem::offset_of!(PyGenObject, gi_frame_state));
+const _: () = assert!(
+    std::mem::offset_of!(Generator, frame_state) == std::mem::offset_of!(PyGenObject, gi_frame_state)
+);
 
 /// The generator that a frame belongs to.
 ///
@@ -184,7 +185,8 @@ pub unsafe fn start_inline(ts: *mut PyThreadState, ob: *mut PyObject, value: *mu
     // SAFETY: by contract.
     unsafe {
         let g: *mut Generator = ob.cast();
-        if (*g).frame_state >= EXECUTING || ((*g).frame_state == CREATED && value != &raw mut _Py_NoneStruct) {
+        if (*g).frame_state >= EXECUTING || ((*g).frame_state == CREATED && value != &raw mut _Py_NoneStruct)
+        {
             return false;
         }
         resume(ts, g, value);

@@ -10,7 +10,7 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::Str;
-use crate::{builtin_type, getset, member, method, raise};
+use crate::raise;
 
 type This<'a, 'py> = Borrowed<'a, 'py, Generator>;
 type Value<'a, 'py> = Option<Borrowed<'a, 'py>>;
@@ -178,7 +178,9 @@ fn set_name<'py>(py: Attached<'py>, slf: This<'_, 'py>, value: Value<'_, 'py>) -
         return Err(raise!(py, TypeError, "__name__ must be set to a string object"));
     };
     // SAFETY: an owned field.
-    unsafe { crate::objects::function::replace_field(&raw mut (*slf.as_ptr()).name, value.to_owned().into_ptr()) };
+    unsafe {
+        crate::objects::function::replace_field(&raw mut (*slf.as_ptr()).name, value.to_owned().into_ptr())
+    };
     Ok(())
 }
 
@@ -193,7 +195,10 @@ fn set_qualname<'py>(py: Attached<'py>, slf: This<'_, 'py>, value: Value<'_, 'py
     };
     // SAFETY: an owned field.
     unsafe {
-        crate::objects::function::replace_field(&raw mut (*slf.as_ptr()).qualname, value.to_owned().into_ptr())
+        crate::objects::function::replace_field(
+            &raw mut (*slf.as_ptr()).qualname,
+            value.to_owned().into_ptr(),
+        )
     };
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Tracebacks.
 
 pub mod display;
+mod marks;
 pub mod print;
 
 use std::ffi::{c_int, c_void};
@@ -17,7 +18,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::{decref, incref};
 use crate::objects::frame::FrameObject;
 use crate::objects::{Dict, List, Traceback, Tuple, Type, code};
-use crate::{builtin_type, getset, member, method, raise};
+use crate::raise;
 
 builtin_type! {
     /// The type of tracebacks.
@@ -263,12 +264,7 @@ fn set_next<'py>(py: Attached<'py>, slf: This<'_, 'py>, value: Option<Borrowed<'
     } else if value.cast_exact::<Traceback>().is_some() {
         value.as_ptr().cast()
     } else {
-        return Err(raise!(
-            py,
-            TypeError,
-            "expected traceback object, got '{}'",
-            value.ty().full_name()
-        ));
+        return Err(raise!(py, TypeError, "expected traceback object, got '{}'", value.ty().full_name()));
     };
     // SAFETY: live objects; the chain is searched for a loop before it is linked.
     unsafe {
