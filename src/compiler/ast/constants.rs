@@ -104,9 +104,7 @@ pub(crate) fn binary(left: &Constant, op: Operator, right: &Constant) -> Option<
     }
     match (left, op, right) {
         (Constant::Str(a), Operator::Add, Constant::Str(b)) => Some(Constant::Str(join_str(a, b))),
-        (Constant::Bytes(a), Operator::Add, Constant::Bytes(b)) => {
-            Some(Constant::Bytes([&a[..], b].concat().into()))
-        }
+        (Constant::Bytes(a), Operator::Add, Constant::Bytes(b)) => Some(Constant::Bytes([&a[..], b].concat().into())),
         (Constant::Tuple(a), Operator::Add, Constant::Tuple(b)) => {
             Some(Constant::Tuple(a.iter().chain(b).cloned().collect()))
         }

@@ -41,8 +41,7 @@ impl<'a> Gen<'a> {
             StmtKind::For(f) if f.is_async => self.async_for(f, loc),
             StmtKind::For(f) => self.for_stmt(f, loc),
             StmtKind::While { test, body, orelse } => {
-                let (start, body_label, end, anchor) =
-                    (self.label(), self.label(), self.label(), self.label());
+                let (start, body_label, end, anchor) = (self.label(), self.label(), self.label(), self.label());
                 self.use_label(start);
                 self.frame(loc, FrameKind::While, start, end)?;
                 self.jump_if(loc, test, anchor, false)?;
