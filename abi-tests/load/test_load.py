@@ -67,6 +67,16 @@ def suffixes_are_cpythons():
 
 
 @capi.check
+def sysconfig_names_the_suffix():
+    import sysconfig
+
+    equal(sysconfig.get_config_var("EXT_SUFFIX"), SUFFIX)
+    equal("." + sysconfig.get_config_var("SOABI") + ".so", SUFFIX)
+    equal(bool(sysconfig.get_config_var("Py_GIL_DISABLED")), capi.FREE_THREADED)
+    equal(os.path.isfile(sysconfig.get_path("include") + "/Python.h"), True)
+
+
+@capi.check
 def without_an_init_function():
     error = refused("no_init", ImportError, "dynamic module does not define module export function (PyInit_no_init)")
     equal((error.name, error.path), ("no_init", file_of("no_init")))

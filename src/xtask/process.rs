@@ -66,6 +66,11 @@ impl Outcome {
         self.status.is_some_and(|s| s.success())
     }
 
+    /// Whether it ended with exit code 0 and `ok` as its last line: it ran to its end and did not merely end.
+    pub fn said_ok(&self) -> bool {
+        self.success() && self.stdout.lines().last() == Some("ok")
+    }
+
     /// How it ended, for people: `exit code 1`, `signal 11 (SIGSEGV)`, `no end after 60 s`.
     pub fn ending(&self) -> String {
         match self.status {

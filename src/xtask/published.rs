@@ -93,22 +93,25 @@ fn pip() -> Option<Vec<String>> {
     })
 }
 
-/// The line of pip's output that says that the index cannot be reached.
+/// What in pip's output says that the index cannot be reached.
 fn network_trouble(text: &str) -> Option<String> {
-    let signs = [
-        "ConnectionError",
-        "NewConnectionError",
+    const SIGNS: &[&str] = &[
+        "Failed to establish a new connection",
         "Name or service not known",
         "name resolution",
-        "unreachable",
+        "Network is unreachable",
         "ProxyError",
         "ConnectTimeout",
         "ReadTimeout",
         "timed out",
         "SSLError",
+        "ConnectionError",
         "Max retries exceeded",
     ];
-    text.lines().find(|line| signs.iter().any(|sign| line.contains(sign))).map(|line| line.trim().to_owned())
+    let sign = SIGNS.iter().find(|sign| text.contains(**sign))?;
+    let start = text.find(sign)?;
+    let reason = text[start..].split(['\'', '\n', ')']).next().unwrap_or(sign);
+    Some(format!("pip cannot reach the package index: {}", reason.trim()))
 }
 
 /// The compiled modules below `folder`.

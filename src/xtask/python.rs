@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -66,13 +67,21 @@ pub struct Python {
     pub is_mortise: bool,
     /// Where `Python.h` and `pyconfig.h` are.
     pub include: Vec<PathBuf>,
+    /// What it is run under, word by word: `valgrind -q`, say. Usually nothing.
+    pub under: Vec<String>,
 }
 
 impl Python {
     /// Our executable of `flavour` in `dist`.
     pub fn mortise(dist: &Path, flavour: Flavour) -> Python {
         let exe = dist.join(format!("bin/mortise3.13{}", flavour.abiflags()));
-        Python { exe, flavour, is_mortise: true, include: vec![our_include(dist, flavour)] }
+        Python {
+            exe,
+            flavour,
+            is_mortise: true,
+            include: vec![our_include(dist, flavour)],
+            under: Vec::new(),
+        }
     }
 
     /// Asks the interpreter at `exe` what it is. Headers are its own unless `include` is given.
@@ -98,7 +107,13 @@ impl Python {
         }
         let flavour = if flags.contains('t') { Flavour::T } else { Flavour::Default };
         let exe = which(exe).with_context(|| exe.display().to_string())?;
-        Ok(Python { exe, flavour, is_mortise: is_mortise == "True", include: vec![include] })
+        Ok(Python {
+            exe,
+            flavour,
+            is_mortise: is_mortise == "True",
+            include: vec![include],
+            under: Vec::new(),
+        })
     }
 
     /// The headers to compile with; `mortise.h` comes last, so that nothing of ours hides the interpreter's own.
@@ -108,6 +123,11 @@ impl Python {
         dirs
     }
 
+    /// How long to wait for what usually takes at most `limit`.
+    pub fn patience(&self, limit: Duration) -> Duration {
+        if self.under.is_empty() { limit } else { limit * 20 }
+    }
+
     /// For tables: `mortise t`, `cpython default`.
     pub fn label(&self) -> String {
         format!("{} {}", if self.is_mortise { "mortise" } else { "cpython" }, self.flavour.name())
@@ -115,7 +135,14 @@ impl Python {
 
     /// A command that runs this interpreter in isolation from the caller's Python settings, without writing `__pycache__`.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(&self.exe);
+        let mut command = match self.under.split_first() {
+            Some((program, arguments)) => {
+                let mut command = Command::new(program);
+                command.args(arguments).arg(&self.exe);
+                command
+            }
+            None => Command::new(&self.exe),
+        };
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(|n| n.starts_with("PYTHON")) {
                 command.env_remove(name);

@@ -21,7 +21,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
-use mortise_stdlib_pack::{FILE_NAME, FROZEN, frozen_entry};
+use mortise_stdlib_pack::{FILE_NAME, FROZEN, Pack, frozen_entry};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -221,11 +221,16 @@ fn write(pack: &Path, modules: &[Module], stdlib: &Path, verbose: bool) -> Resul
         zip.write_all(content)?;
     }
     zip.finish()?.flush()?;
+    // What the runtime will do with it must work now, not at its next start.
+    let written = Pack::open(&partial)?;
+    for needed in ["_frozen_importlib", "_frozen_importlib_external", "zipimport", "os"] {
+        written.frozen(needed)?.with_context(|| format!("the pack has no frozen {needed}"))?;
+    }
     std::fs::rename(&partial, pack)?;
     eprintln!("xtask: packed {} modules ({compiled} compiled) from {}", modules.len(), stdlib.display());
     if !refused.is_empty() {
         eprintln!(
-            "xtask: {} modules do not compile yet{}",
+            "xtask: not compiled, source only: {} modules{}",
             refused.len(),
             if verbose { ":" } else { " (--verbose lists them)" }
         );

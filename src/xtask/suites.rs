@@ -1,18 +1,21 @@
 //! The test suites that are Python files: how one file is run, and how its results are counted.
 //!
 //! A test file is a plain program. It may use `abi-tests/capi/capi.py`, which writes one JSON line per check to the file that
-//! `MORTISE_RESULTS` names; then each check counts. A file that does not counts as one check, passed if its exit code is 0.
+//! `MORTISE_RESULTS` names; then each check counts. A file that does not counts as one check, passed if it ends with exit code
+//! 0 and the word `ok` on its last line: an interpreter that does nothing at all passes nothing.
 //! Every file runs in a process of its own, so that a crash takes down one file, and the check it happened in is known.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use crate::cext::Extension;
-use crate::process::{Outcome, file_name, files, parallel, root, run_within, target_dir};
+use crate::process::{Outcome, file_name, files, output, parallel, root, run_within, target_dir};
+use crate::published::difference;
 use crate::python::Python;
 
 /// How long one test file may take.
@@ -82,11 +85,11 @@ impl Plan<'_> {
         if let Some((_, checks)) = self.filter.and_then(|f| f.split_once("::")) {
             command.env("MORTISE_CHECKS", checks);
         }
-        let outcome = run_within(&mut command, FILE_LIMIT)?;
+        let outcome = run_within(&mut command, self.python.patience(FILE_LIMIT))?;
         match std::fs::read_to_string(&results) {
             Ok(lines) => count_checks(&name, &lines, &outcome, tally),
-            Err(_) if outcome.success() => tally.pass(),
-            Err(_) => tally.fail(&name, &explain(&outcome)),
+            Err(_) if outcome.said_ok() => tally.pass(),
+            Err(_) => tally.fail(&name, &format!("no results and no ok: {}", explain(&outcome))),
         }
         Ok(())
     }
@@ -176,6 +179,37 @@ impl Plan<'_> {
         let other = self.python.flavour.other();
         let dist = self.python.include[0].parent()?.parent()?;
         Some(vec![crate::python::our_include(dist, other)])
+    }
+
+    /// `abi-tests/embed`: a C program linked with our shared library; what it prints on CPython is recorded beside it.
+    pub fn embed(&self, tally: &mut Tally) -> Result<()> {
+        let dist = self.python.exe.ancestors().nth(2).context("the executable lies in no bin folder")?;
+        if !self.python.is_mortise || !self.wants("embed", "embed.c") {
+            return Ok(());
+        }
+        let name = format!("[{}] embed/embed.c", self.python.label());
+        let (folder, program) = (abi_tests("embed")?, self.build_dir("embed")?.join("embed"));
+        let lib = dist.join("lib");
+        let mut compile = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
+        compile.args(["-std=c11", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]);
+        for dir in self.python.include_dirs() {
+            compile.arg("-I").arg(dir);
+        }
+        compile.arg(folder.join("embed.c")).arg("-o").arg(&program).arg("-L").arg(&lib);
+        compile.arg(format!("-lpython3.13{}", self.python.flavour.abiflags()));
+        compile.arg(format!("-Wl,-rpath,{}", lib.display())).arg("-pthread");
+        if let Err(error) = output(&mut compile) {
+            tally.fail(&name, &format!("{error:#}"));
+            return Ok(());
+        }
+        let outcome = run_within(Command::new(&program).arg(dist), FILE_LIMIT)?;
+        let expected = std::fs::read_to_string(folder.join("expected.txt"))?;
+        match difference(&expected, &outcome.stdout) {
+            None if outcome.success() => tally.pass(),
+            None => tally.fail(&name, &explain(&outcome)),
+            Some(difference) => tally.fail(&name, &format!("{difference}\n{}", explain(&outcome))),
+        }
+        Ok(())
     }
 
     /// Programs that need nothing built but, maybe, samples: `abi-tests/threads` and `abi-tests/language`.

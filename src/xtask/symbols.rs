@@ -117,12 +117,31 @@ pub fn defined(root: &Path) -> Result<Defined, String> {
     Ok(defined)
 }
 
-/// Adds the names of items that follow a `no_mangle`. In a macro's definition the name is a `$variable`, which is passed over.
+/// Whether `no_mangle` is among the tokens, or in parentheses among them.
+fn says_no_mangle(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "no_mangle",
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::Parenthesis && says_no_mangle(&group.stream())
+        }
+        _ => false,
+    })
+}
+
+/// Adds the names of items that follow a `no_mangle`, and C's names among the arguments of a macro that is given one. In a
+/// macro's definition the name is a `$variable`, which is passed over.
 fn exported(tokens: TokenStream, wanted: &mut bool, names: &mut BTreeSet<String>) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => {
+                if group.delimiter() == Delimiter::Parenthesis && says_no_mangle(&group.stream()) {
+                    let arguments = group.stream().into_iter().filter_map(|token| match token {
+                        TokenTree::Ident(ident) => Some(ident.to_string()),
+                        _ => None,
+                    });
+                    names.extend(arguments.filter(|name| name.trim_start_matches('_').starts_with("Py")));
+                }
                 // A body ends the search for the item's name; attributes and parameters do not.
                 if group.delimiter() == Delimiter::Brace {
                     *wanted = false;

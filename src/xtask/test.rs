@@ -20,6 +20,9 @@ pub struct Args {
     /// Test the optimised build
     #[arg(long)]
     pub release: bool,
+    /// Run the interpreter under this program, such as "valgrind -q --error-exitcode=99"; time limits become 20 times as long
+    #[arg(long, value_name = "COMMAND")]
+    pub under: Option<String>,
     /// Only files whose SUITE/FILE contains this; SUITE/FILE::CHECK picks checks. `rust` stands for the Rust tests
     pub filter: Option<String>,
 }
@@ -37,9 +40,13 @@ pub fn run(args: &Args) -> Result<bool> {
 
 fn run_all(args: &Args, tally: &mut Tally) -> Result<()> {
     let filter = args.filter.as_deref();
+    let under: Vec<String> =
+        args.under.iter().flat_map(|line| line.split_whitespace()).map(str::to_owned).collect();
     if !args.python.is_empty() {
         for exe in &args.python {
-            python_suites(&Python::probe(exe, args.python_include.as_deref())?, filter, tally)?;
+            let mut python = Python::probe(exe, args.python_include.as_deref())?;
+            python.under = under.clone();
+            python_suites(&python, filter, tally)?;
         }
         return Ok(());
     }
@@ -51,7 +58,9 @@ fn run_all(args: &Args, tally: &mut Tally) -> Result<()> {
     }
     let dist = dist::build(&dist::Args { release: args.release, out: None })?;
     for flavour in Flavour::BOTH {
-        python_suites(&Python::mortise(&dist, flavour), filter, tally)?;
+        let mut python = Python::mortise(&dist, flavour);
+        python.under = under.clone();
+        python_suites(&python, filter, tally)?;
     }
     Ok(())
 }
@@ -65,6 +74,7 @@ fn python_suites(python: &Python, filter: Option<&str>, tally: &mut Tally) -> Re
     plan.load(tally)?;
     plan.programs("language", &[], tally)?;
     plan.programs("threads", &[samples], tally)?;
+    plan.embed(tally)?;
     published::run(&plan, tally)
 }
 

@@ -15,6 +15,7 @@ pub mod funcobject;
 pub mod genobject;
 pub mod longintrepr;
 pub mod longobject;
+pub mod mortise;
 pub mod objimpl;
 pub mod pyerrors;
 pub mod pyerrors_classes;

@@ -2,6 +2,7 @@
 //! compares each fact about layouts, constants, macros and inline functions with what the compiler makes of them.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -282,17 +283,51 @@ fn every_inline_function_has_its_type() {
     }
 }
 
-/// CPython 3.13's headers, where there is one on the machine.
+/// The CPython 3.13 to compare with.
+fn cpython(flavour: &str) -> OsString {
+    let (variable, name) =
+        if flavour == "t" { ("MORTISE_CPYTHON_T", "python3.13t") } else { ("MORTISE_CPYTHON", "python3.13") };
+    std::env::var_os(variable).unwrap_or_else(|| name.into())
+}
+
+/// Its headers, where there is one on the machine.
 fn cpythons_headers(flavour: &str) -> Option<PathBuf> {
-    let name = if flavour == "t" { "python3.13t" } else { "python3.13" };
-    let python = std::env::var_os(if flavour == "t" { "MORTISE_CPYTHON_T" } else { "MORTISE_CPYTHON" })
-        .unwrap_or_else(|| name.into());
-    let output = Command::new(python)
-        .args(["-c", "import sys, sysconfig; print(sysconfig.get_path('include')) if sys.version_info[:2] == (3, 13) else 0"])
-        .output()
-        .ok()?;
+    let program = "import sys, sysconfig; print(sysconfig.get_path('include')) if sys.version_info[:2] == (3, 13) else 0";
+    let output = Command::new(cpython(flavour)).args(["-c", program]).output().ok()?;
     let folder = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
     folder.join("Python.h").is_file().then_some(folder)
+}
+
+#[test]
+fn an_extension_built_with_these_headers_runs_on_cpython() {
+    for flavour in FLAVOURS {
+        if cpythons_headers(flavour).is_none() {
+            println!("{flavour}: no CPython 3.13 on the PATH to run the extension");
+            continue;
+        }
+        for level in ["-O0", "-O2"] {
+            let folder = scratch().join(format!("run-{flavour}{level}"));
+            std::fs::create_dir_all(&folder).unwrap();
+            let source = folder.join("ordinary.c");
+            std::fs::write(&source, include_str!("ordinary_extension.c")).unwrap();
+            let compiled = Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()))
+                .args(["-std=c11", "-shared", "-fPIC", level, "-o"])
+                .arg(folder.join("ordinary.so"))
+                .arg("-I")
+                .arg(complete().join(flavour))
+                .arg("-I")
+                .arg(complete())
+                .arg(&source)
+                .status();
+            assert!(compiled.unwrap().success());
+            let run = Command::new(cpython(flavour))
+                .args(["-W", "error", "-c", include_str!("ordinary_extension.py")])
+                .arg(&folder)
+                .output()
+                .unwrap();
+            assert!(run.status.success(), "{flavour} {level}: {}", String::from_utf8_lossy(&run.stderr));
+        }
+    }
 }
 
 #[test]
