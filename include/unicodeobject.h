@@ -21,6 +21,7 @@ typedef wchar_t Py_UNICODE;
 #endif
 #define Py_UNICODE_SIZE 4
 #define Py_UNICODE_REPLACEMENT_CHARACTER ((Py_UCS4)65533)
+PyAPI_DATA(PyTypeObject) PyUnicodeIter_Type;
 PyAPI_FUNC(void) PyUnicode_Append(PyObject **pleft, PyObject *right);
 PyAPI_FUNC(void) PyUnicode_AppendAndDel(PyObject **pleft, PyObject *right);
 PyAPI_FUNC(PyObject *) PyUnicode_AsUTF8String(PyObject *unicode);

@@ -166,11 +166,9 @@ fn generate(root: &Path, flavour: &str) -> Result<String, String> {
         let _ = writeln!(text, "    {} = {},", row[0], row[2]);
     }
     text.push_str(
-        "}\n\n/// Rows of `layout.tsv` that are compared.\n#[cfg(test)]\npub const LAYOUT_ROWS: usize = 0",
+        "}\n\n/// Rows of `layout.tsv` that are compared.\n#[cfg(test)]\npub const LAYOUT_ROWS: usize = ",
     );
-    for counter in counters {
-        let _ = write!(text, "\n    + {counter}");
-    }
+    text.push_str(&counters.join("\n    + "));
     text.push_str(";\n\n/// Rows of `constants.tsv` that are compared.\n#[cfg(test)]\npub const CONSTANT_ROWS: usize = CONSTANTS;\n");
     Ok(text)
 }

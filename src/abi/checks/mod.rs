@@ -32,7 +32,9 @@ macro_rules! layout {
         assert!($mask == ((1 << $width) - 1) << ($first - 8 * core::mem::offset_of!($name, $path)));
     };
     (@row $name:ty, padding $width:literal in $path:ident besides $($mask:ident)*) => {
-        assert!((0 $(| $mask)*).count_zeros() == $width);
+        let mut used: u32 = 0;
+        $( used |= $mask; )*
+        assert!(used.count_zeros() == $width);
     };
 }
 

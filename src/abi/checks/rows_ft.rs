@@ -2698,7 +2698,6 @@ values! { CONSTANTS,
     Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED = 0,
     Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED = 1,
     Py_MOD_PER_INTERPRETER_GIL_SUPPORTED = 2,
-    Py_NAN = 0,
     Py_NE = 3,
     Py_PRINT_RAW = 1,
     Py_READONLY = 1,
@@ -2964,8 +2963,7 @@ values! { CONSTANTS,
 
 /// Rows of `layout.tsv` that are compared.
 #[cfg(test)]
-pub const LAYOUT_ROWS: usize = 0
-    + PerfMapState_ROWS
+pub const LAYOUT_ROWS: usize = PerfMapState_ROWS
     + PyASCIIObject_ROWS
     + PyAsyncGenObject_ROWS
     + PyAsyncMethods_ROWS
