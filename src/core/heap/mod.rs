@@ -2,10 +2,12 @@
 
 pub mod alloc;
 pub mod attached;
+pub mod freelist;
 pub mod gc;
 pub mod handles;
 pub mod locked;
 pub mod native;
+pub mod trashcan;
 
 #[cfg(Py_GIL_DISABLED)]
 #[path = "refcount_ft.rs"]

@@ -6,6 +6,7 @@ pub mod bytes;
 pub mod code;
 pub mod codecs;
 pub mod complex;
+pub mod dict;
 pub mod exceptions;
 pub mod float;
 pub mod frame;
@@ -13,11 +14,28 @@ pub mod function;
 pub mod generator;
 pub mod hash;
 pub mod int;
+pub mod iterator;
+pub mod list;
 pub mod protocol;
+pub mod set;
+pub mod slice;
 pub mod str;
 pub mod traceback;
+pub mod tuple;
 pub mod type_;
 mod views;
 pub mod weakref;
 
 pub use views::*;
+
+/// The static types in dependency order, for startup to make ready. (`type` and `object` come first; see `type_`.)
+pub fn builtin_types() -> Vec<*mut Type> {
+    let mut all = Vec::new();
+    all.extend(tuple::types());
+    all.extend(list::types());
+    all.extend(dict::types());
+    all.extend(set::types());
+    all.extend(slice::types());
+    all.extend(iterator::types());
+    all
+}

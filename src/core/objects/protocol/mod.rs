@@ -3,6 +3,14 @@
 //! Names and meaning are those of the C API without its prefix (`PyObject_GetAttr` is `getattr`) and, where it has one, PyO3's.
 
 pub mod buffer;
+pub mod iter;
+pub mod mapping;
+pub mod sequence;
+
+pub use sequence::{
+    Fast, ReprWriter, bad_internal_call, builtin, clamp_range, class_getitem, compact_int, compare_lengths, has_index,
+    index_key, no_memory, null_error, repr_scope,
+};
 
 pub mod number;
 
@@ -153,44 +161,6 @@ impl<'py> Attached<'py> {
                 decl::PyBytes_FromStringAndSize(value.as_ptr().cast(), value.len() as isize).cast(),
             )
         }
-    }
-    /// A tuple of the given items
-    pub fn tuple<I>(self, items: I) -> PyResult<Ref<'py, Tuple>>
-    where
-        I: IntoIterator<Item = Ref<'py>>,
-        I::IntoIter: ExactSizeIterator,
-    {
-        let items = items.into_iter();
-        // SAFETY: PyTuple_New gives a tuple with NULL items; each is set once, in bounds, before anybody sees it.
-        unsafe {
-            let tuple: Ref<'py, Tuple> =
-                Ref::from_owned_or_raised(self, decl::PyTuple_New(items.len() as isize).cast())?;
-            let n = items.len();
-            for (i, item) in items.enumerate().take(n) {
-                (&raw mut (*tuple.as_ptr()).ob_item)
-                    .cast::<*mut PyObject>()
-                    .add(i)
-                    .write(item.into_object_ptr());
-            }
-            Ok(tuple)
-        }
-    }
-    /// A list of the given items
-    pub fn list<I>(self, items: I) -> PyResult<Ref<'py, List>>
-    where
-        I: IntoIterator<Item = Ref<'py>>,
-    {
-        // SAFETY: a new reference or NULL.
-        let list: Ref<'py, List> = unsafe { Ref::from_owned_or_raised(self, decl::PyList_New(0).cast())? };
-        for item in items {
-            list.append(&item)?;
-        }
-        Ok(list)
-    }
-    /// An empty dict
-    pub fn dict(self) -> PyResult<Ref<'py, Dict>> {
-        // SAFETY: a new reference or NULL.
-        unsafe { Ref::from_owned_or_raised(self, decl::PyDict_New().cast()) }
     }
     /// The object for a static type
     ///
@@ -384,60 +354,6 @@ impl<'py> Ref<'py, PyObject> {
             decl::PyObject_VectorcallMethod(name.as_object_ptr(), raw.as_ptr(), N + 1, std::ptr::null_mut())
         })
     }
-    /// `iter(self)`
-    pub fn iter(&self) -> PyResult<Ref<'py>> {
-        // SAFETY: a live object.
-        self.adopt(unsafe { decl::PyObject_GetIter(self.as_ptr()) })
-    }
-    /// `next(self)` of an iterator; `None` at the end
-    pub fn next(&self) -> PyResult<Option<Ref<'py>>> {
-        let mut out = std::ptr::null_mut();
-        // SAFETY: a live object; out receives a new reference or NULL.
-        unsafe {
-            if decl::PyIter_Check(self.as_ptr()) == 0 {
-                return Err(raise!(self.py(), TypeError, "'{}' object is not an iterator", self.ty().name()));
-            }
-            out = {
-                let _ = out as *mut PyObject;
-                decl::PyIter_Next(self.as_ptr())
-            };
-            match Ref::from_owned_or_null(self.py(), out) {
-                Some(item) => Ok(Some(item)),
-                None if crate::state::error::occurred(self.py()) => Err(Raised::assume()),
-                None => Ok(None),
-            }
-        }
-    }
-    /// `len(self)`
-    pub fn size(&self) -> PyResult<usize> {
-        // SAFETY: a live object.
-        check_size(unsafe { decl::PyObject_Size(self.as_ptr()) })
-    }
-    /// `operator.length_hint(self, default)`
-    pub fn length_hint(&self, default: usize) -> PyResult<usize> {
-        // SAFETY: a live object.
-        check_size(unsafe { decl::PyObject_LengthHint(self.as_ptr(), default as isize) })
-    }
-    /// `self[key]`
-    pub fn get_item(&self, key: &Ref<'py>) -> PyResult<Ref<'py>> {
-        // SAFETY: live objects.
-        self.adopt(unsafe { decl::PyObject_GetItem(self.as_ptr(), key.as_ptr()) })
-    }
-    /// `self[key] = value`
-    pub fn set_item(&self, key: &Ref<'py>, value: &Ref<'py>) -> PyResult<()> {
-        // SAFETY: live objects.
-        check(unsafe { decl::PyObject_SetItem(self.as_ptr(), key.as_ptr(), value.as_ptr()) }).map(drop)
-    }
-    /// `del self[key]`
-    pub fn del_item(&self, key: &Ref<'py>) -> PyResult<()> {
-        // SAFETY: live objects.
-        check(unsafe { decl::PyObject_DelItem(self.as_ptr(), key.as_ptr()) }).map(drop)
-    }
-    /// `item in self`
-    pub fn contains(&self, item: &Ref<'py>) -> PyResult<bool> {
-        // SAFETY: live objects.
-        check(unsafe { decl::PySequence_Contains(self.as_ptr(), item.as_ptr()) }).map(|b| b != 0)
-    }
     /// `isinstance(self, cls)`
     pub fn is_instance(&self, cls: &Ref<'py>) -> PyResult<bool> {
         // SAFETY: live objects.
@@ -484,16 +400,6 @@ impl<'py> Ref<'py, PyObject> {
     pub fn format(&self, spec: &Ref<'py, Str>) -> PyResult<Ref<'py, Str>> {
         // SAFETY: live objects.
         self.adopt(unsafe { decl::PyObject_Format(self.as_ptr(), spec.as_object_ptr()) })
-    }
-    /// `list(self)` (a new list)
-    pub fn to_list(&self) -> PyResult<Ref<'py, List>> {
-        // SAFETY: a live object.
-        self.adopt(unsafe { decl::PySequence_List(self.as_ptr()) })
-    }
-    /// `tuple(self)`
-    pub fn to_tuple(&self) -> PyResult<Ref<'py, Tuple>> {
-        // SAFETY: a live object.
-        self.adopt(unsafe { decl::PySequence_Tuple(self.as_ptr()) })
     }
     /// The handle as a `T`, or TypeError "expected T, got X"
     pub fn expect<T: Class>(&self) -> PyResult<&Ref<'py, T>> {
@@ -568,119 +474,5 @@ impl<'py> Ref<'py, Type> {
     pub fn full_name(&self) -> String {
         // SAFETY: tp_name of a ready type is a NUL-terminated string.
         unsafe { std::ffi::CStr::from_ptr((*self.as_ptr()).tp_name) }.to_string_lossy().into_owned()
-    }
-}
-
-impl<'py> Ref<'py, Tuple> {
-    /// Number of items
-    #[inline(always)]
-    pub fn len(&self) -> usize {
-        // SAFETY: a tuple's size does not change.
-        unsafe { (*self.as_ptr()).ob_base.ob_size as usize }
-    }
-    /// Whether it is `()`
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-    /// Item `i`; panics when out of range
-    #[inline]
-    pub fn item(&self, i: usize) -> Borrowed<'_, 'py> {
-        assert!(i < self.len());
-        // SAFETY: in bounds; a tuple keeps its items.
-        unsafe {
-            Borrowed::from_ptr(
-                self.py(),
-                *(&raw const (*self.as_ptr()).ob_item).cast::<*mut PyObject>().add(i),
-            )
-        }
-    }
-    /// The items
-    pub fn items(&self) -> impl ExactSizeIterator<Item = Borrowed<'_, 'py>> {
-        (0..self.len()).map(|i| self.item(i))
-    }
-}
-
-impl<'py> Ref<'py, List> {
-    /// Number of items now
-    pub fn len(&self) -> usize {
-        // SAFETY: a live list; the size is a plain field that other threads may change.
-        unsafe { (&raw const (*self.as_ptr()).ob_base.ob_size).read_volatile() as usize }
-    }
-    /// Whether it is empty now
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-    /// Item `i`, if there is one
-    pub fn get(&self, i: usize) -> Option<Ref<'py>> {
-        // SAFETY: bounds are checked by the function; the IndexError it sets is cleared.
-        unsafe {
-            let item = if i < self.len() {
-                decl::PyList_GetItemRef(self.as_object_ptr(), i as isize)
-            } else {
-                std::ptr::null_mut()
-            };
-            if item.is_null() && crate::state::error::occurred(self.py()) {
-                decl::PyErr_Clear();
-            }
-            Ref::from_owned_or_null(self.py(), item)
-        }
-    }
-    /// `list.append`
-    pub fn append(&self, item: &Ref<'py>) -> PyResult<()> {
-        // SAFETY: live objects.
-        check(unsafe { decl::PyList_Append(self.as_object_ptr(), item.as_ptr()) }).map(drop)
-    }
-}
-
-impl<'py> Ref<'py, Dict> {
-    /// Number of entries now
-    pub fn len(&self) -> usize {
-        // SAFETY: a live dict.
-        unsafe { decl::PyDict_Size(self.as_object_ptr()) as usize }
-    }
-    /// Whether it is empty now
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-    /// The value for `key`
-    pub fn get(&self, key: &Ref<'py>) -> PyResult<Option<Ref<'py>>> {
-        let mut out = std::ptr::null_mut();
-        // SAFETY: live objects; out receives a new reference or NULL.
-        unsafe {
-            check(decl::PyDict_GetItemRef(self.as_object_ptr(), key.as_ptr(), &raw mut out))?;
-            Ok(Ref::from_owned_or_null(self.py(), out))
-        }
-    }
-    /// The value for a name
-    pub fn get_str(&self, key: &str) -> PyResult<Option<Ref<'py>>> {
-        let key = self.py().str(key)?;
-        self.get(&key)
-    }
-    /// `self[key] = value`
-    pub fn set(&self, key: &Ref<'py>, value: &Ref<'py>) -> PyResult<()> {
-        // SAFETY: live objects.
-        check(unsafe { decl::PyDict_SetItem(self.as_object_ptr(), key.as_ptr(), value.as_ptr()) }).map(drop)
-    }
-    /// `self[name] = value`
-    pub fn set_str(&self, key: &str, value: &Ref<'py>) -> PyResult<()> {
-        self.set(&*self.py().interned(key)?, value)
-    }
-    /// Removes `key`; false when it was not there
-    pub fn remove(&self, key: &Ref<'py>) -> PyResult<bool> {
-        // SAFETY: live objects; NULL for "no result wanted".
-        check(unsafe { decl::PyDict_Pop(self.as_object_ptr(), key.as_ptr(), std::ptr::null_mut()) })
-            .map(|n| n != 0)
-    }
-    /// The entry at or after position `pos`, which starts at 0 and is moved on; the dict must not change in size meanwhile
-    pub fn next_entry(&self, pos: &mut isize) -> Option<(Ref<'py>, Ref<'py>)> {
-        let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
-        // SAFETY: a live dict; both are borrowed until the dict changes, and taken at once.
-        unsafe {
-            if decl::PyDict_Next(self.as_object_ptr(), pos, &raw mut key, &raw mut value) == 0 {
-                return None;
-            }
-            let py = self.py();
-            Some((Borrowed::from_ptr(py, key).to_owned(), Borrowed::from_ptr(py, value).to_owned()))
-        }
     }
 }
