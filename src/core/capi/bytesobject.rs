@@ -120,3 +120,103 @@ pub unsafe extern "C" fn _PyBytes_Resize(ob: *mut *mut PyObject, size: isize) ->
         })
     }
 }
+
+/// # Safety
+/// C API function: `*a` is an owned reference, replaced by the result (NULL on failure).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyBytes_Concat(a: *mut *mut PyObject, b: *mut PyObject) {
+    // SAFETY: the C API's contract.
+    unsafe {
+        boundary::enter("PyBytes_Concat", |py| {
+            if a.is_null() || (*a).is_null() {
+                return;
+            }
+            let left: crate::Ref<'_> = crate::Ref::from_owned(py, std::mem::replace(&mut *a, std::ptr::null_mut()));
+            if b.is_null() {
+                return;
+            }
+            let right: Borrowed<'_, '_> = Borrowed::from_ptr(py, b);
+            if let Ok(joined) = crate::objects::bytes::concat(py, &left, &right) {
+                *a = joined.into_object_ptr();
+            }
+        })
+    }
+}
+
+/// # Safety
+/// C API function: `*a` and `b` are owned references, taken over.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyBytes_ConcatAndDel(a: *mut *mut PyObject, b: *mut PyObject) {
+    // SAFETY: the C API's contract.
+    unsafe {
+        PyBytes_Concat(a, b);
+        if !b.is_null() {
+            refcount::decref(b);
+        }
+    }
+}
+
+/// # Safety
+/// C API function.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyBytes_FromObject(ob: *mut PyObject) -> *mut PyObject {
+    // SAFETY: the C API's contract.
+    unsafe {
+        boundary::enter("PyBytes_FromObject", |py| {
+            if ob.is_null() {
+                return Err(bad_call(py));
+            }
+            let ob: Borrowed<'_, '_> = Borrowed::from_ptr(py, ob);
+            crate::objects::bytes::new::from_object(py, &ob)
+        })
+    }
+}
+
+/// # Safety
+/// C API function: a bytes object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyBytes_Repr(ob: *mut PyObject, smart: c_int) -> *mut PyObject {
+    // SAFETY: the C API's contract.
+    unsafe {
+        boundary::enter("PyBytes_Repr", |py| {
+            py.str(&crate::objects::bytes::ops::repr(bytes_arg(py, ob)?.as_bytes(), smart != 0, false))
+        })
+    }
+}
+
+/// # Safety
+/// C API function: `sep` is a bytes object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyBytes_Join(sep: *mut PyObject, items: *mut PyObject) -> *mut PyObject {
+    // SAFETY: the C API's contract.
+    unsafe {
+        boundary::enter("_PyBytes_Join", |py| {
+            let sep = bytes_arg(py, sep)?;
+            let items: Borrowed<'_, '_> = Borrowed::from_ptr(py, items);
+            storage::from_slice(
+                py,
+                &crate::objects::bytes::methods::join_to_vec(py, sep.as_bytes(), &items)?,
+            )
+        })
+    }
+}
+
+/// # Safety
+/// C API function: `text` holds `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyBytes_DecodeEscape(
+    text: *const c_char,
+    len: isize,
+    errors: *const c_char,
+    _unicode: isize,
+    _recode: *const c_char,
+) -> *mut PyObject {
+    // SAFETY: the C API's contract.
+    unsafe {
+        boundary::enter("PyBytes_DecodeEscape", |py| {
+            let errors = super::unicodeobject::c_text(py, errors)?;
+            let data = super::unicodeobject::c_bytes(text, len);
+            storage::from_slice(py, &crate::objects::codecs::escape::decode_bytes(py, data, errors)?)
+        })
+    }
+}

@@ -2,6 +2,7 @@
 //! `protocol` holds what works on every object.
 
 pub mod bool;
+pub mod bytearray;
 pub mod bytes;
 pub mod code;
 pub mod codecs;
@@ -16,6 +17,7 @@ pub mod hash;
 pub mod int;
 pub mod iterator;
 pub mod list;
+pub mod memoryview;
 pub mod protocol;
 pub mod set;
 pub mod slice;

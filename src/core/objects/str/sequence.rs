@@ -8,7 +8,7 @@ use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned, Ref};
-use crate::heap::native::{Native, NativeValue};
+use crate::heap::native::{Native, NativeValue, Visit, Visited};
 use crate::objects::exceptions::classes;
 use crate::objects::{Slice, Str, Tuple};
 use crate::{intern, raise};
@@ -109,6 +109,9 @@ macro_rules! iterator {
         }
         impl NativeValue for $Value {
             const GC: bool = true;
+            fn traverse(&self, visit: &mut Visit) -> Visited {
+                visit.object(&self.string)
+            }
         }
         impl $Value {
             fn iternext<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Native<$Value>>) -> PyResult<Option<Ref<'py, Str>>> {
