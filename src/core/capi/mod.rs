@@ -31,8 +31,6 @@ pub mod pystate;
 pub mod pystrtod;
 pub mod pythonrun;
 pub mod traceback;
-pub mod unicodeobject;
-pub mod unicodeobject_cpython;
 pub mod weakrefobject;
 pub mod listobject;
 pub mod tupleobject;
