@@ -1,4 +1,4 @@
-//! Optimisations on the tree: constant folding, `__debug__`, docstrings under `-OO`.
+//! Optimisations on the tree: constant folding and `__debug__`.
 
 use super::constants;
 use super::{
@@ -38,18 +38,8 @@ fn all_constants(elts: &[Expr]) -> Option<Vec<Constant>> {
 
 impl Folder {
     /// The body of a module, class or function: the only places with docstrings.
-    fn body(&self, body: &mut Vec<Stmt>) {
+    fn body(&self, body: &mut [Stmt]) {
         let had_docstring = docstring(body).is_some();
-        if had_docstring && self.optimize >= 2 {
-            let first = body.remove(0);
-            if body.is_empty() {
-                body.push(Stmt { loc: first.loc, kind: StmtKind::Pass });
-            }
-            // What follows must not become a docstring.
-            body.iter_mut().for_each(|s| self.stmt(s));
-            self.protect_first(body);
-            return;
-        }
         body.iter_mut().for_each(|s| self.stmt(s));
         if !had_docstring {
             self.protect_first(body);

@@ -59,16 +59,12 @@ impl<'a> Gen<'a> {
         self.set_counts(&f.args);
         let mut body = &f.body[..];
         let doc = docstring(body).map(|(d, _)| d.to_vec());
-        match doc {
-            Some(doc) => {
-                body = &body[1..];
-                let doc = clean_docstring(&doc);
-                self.unit.consts.add(Constant::Str(doc.into()));
-            }
-            None => {
-                self.unit.consts.add(Constant::None);
-            }
+        if doc.is_some() {
+            body = &body[1..];
         }
+        // The first constant is the docstring, or says that there is none.
+        let first = doc.filter(|_| self.options.optimize < 2).map(|d| Constant::Str(clean_docstring(&d).into()));
+        self.unit.consts.add(first.unwrap_or(Constant::None));
         let is_generator = self.block().generator || self.block().coroutine;
         if is_generator {
             self.frame(Loc::NONE, FrameKind::StopIteration, NO_LABEL, NO_LABEL)?;

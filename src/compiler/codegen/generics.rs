@@ -87,7 +87,7 @@ impl<'a> Gen<'a> {
             self.load_const(loc, Constant::None);
         }
         let block = self.table.block_of(node, Part::Body);
-        self.enter(UnitKind::TypeParams, id, block, loc.line);
+        self.enter(UnitKind::Function, id, block, loc.line);
         // The first constant is no docstring.
         self.unit.consts.add(Constant::None);
         self.expr(&t.value)?;
