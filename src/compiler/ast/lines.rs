@@ -27,9 +27,4 @@ impl Lines {
         let (end_line, end_col) = self.position(range.end());
         Loc { line, end_line, col, end_col }
     }
-
-    /// The byte offset of a position.
-    pub fn offset(&self, line: i32, col: i32) -> usize {
-        self.starts.get((line - 1).max(0) as usize).map_or(0, |s| *s as usize) + col.max(0) as usize
-    }
 }

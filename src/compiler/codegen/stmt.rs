@@ -288,7 +288,7 @@ impl<'a> Gen<'a> {
         match &target.kind {
             ExprKind::Name { id, .. } => {
                 if &**id == "__debug__" {
-                    return self.error("cannot assign to __debug__", target.loc);
+                    return self.error("cannot assign to __debug__", loc);
                 }
                 if simple && stored {
                     if future {
@@ -304,7 +304,7 @@ impl<'a> Gen<'a> {
             }
             ExprKind::Attribute { value: object, attr, .. } => {
                 if &**attr == "__debug__" {
-                    return self.error("cannot assign to __debug__", target.loc);
+                    return self.error("cannot assign to __debug__", loc);
                 }
                 if value.is_none() {
                     self.evaluate_only(object)?;

@@ -35,7 +35,7 @@ pub(crate) fn build(
 fn run(module: &Module, future: Future) -> Result<SymbolTable> {
     let table = SymbolTable { blocks: Vec::new(), by_node: HashMap::new(), top: 0 };
     let mut b = Builder { table, cur: 0, stack: Vec::new(), private: None, future };
-    b.table.blocks.push(new_block(Name::from("top"), BlockKind::Module, Loc::new(0, 0, 0, 0)));
+    b.table.blocks.push(new_block(BlockKind::Module, Loc::new(0, 0, 0, 0)));
     b.stack.push(0);
     match module {
         Module::Exec(body) | Module::Single(body) => b.stmts(body)?,
@@ -45,9 +45,8 @@ fn run(module: &Module, future: Future) -> Result<SymbolTable> {
     Ok(b.table)
 }
 
-fn new_block(name: Name, kind: BlockKind, loc: Loc) -> Block {
+fn new_block(kind: BlockKind, loc: Loc) -> Block {
     Block {
-        name,
         kind,
         symbols: Symbols::default(),
         varnames: Vec::new(),
@@ -82,8 +81,8 @@ impl Builder {
         &mut self.table.blocks[self.cur]
     }
 
-    fn enter(&mut self, name: &Name, kind: BlockKind, node: usize, part: Part, loc: Loc) -> BlockId {
-        let mut block = new_block(name.clone(), kind, loc);
+    fn enter(&mut self, kind: BlockKind, node: usize, part: Part, loc: Loc) -> BlockId {
+        let mut block = new_block(kind, loc);
         let prev = self.block();
         block.comp_iter_expr = prev.comp_iter_expr;
         block.nested = prev.nested || prev.is_function_like();
@@ -181,18 +180,14 @@ impl Builder {
             StmtKind::ClassDef(c) => self.class(c, s.loc),
             StmtKind::TypeAlias(t) => {
                 self.expr(&t.name)?;
-                let name = match &t.name.kind {
-                    ExprKind::Name { id, .. } => id.clone(),
-                    _ => Name::from(""),
-                };
                 let in_class = self.block().kind == BlockKind::Class;
                 let node = std::ptr::from_ref(&**t) as usize;
                 let generic = !t.type_params.is_empty();
                 if generic {
-                    self.enter_type_params(&name, node, false, false, false, s.loc)?;
+                    self.enter_type_params(node, false, false, false, s.loc)?;
                     self.type_params(&t.type_params)?;
                 }
-                self.enter(&name, BlockKind::TypeAlias, node, Part::Body, s.loc);
+                self.enter(BlockKind::TypeAlias, node, Part::Body, s.loc);
                 self.see_class(in_class)?;
                 self.expr(&t.value)?;
                 self.exit();
@@ -338,7 +333,7 @@ impl Builder {
         if !self.future.annotations() {
             return self.expr(e);
         }
-        self.enter(&Name::from("_annotation"), BlockKind::Annotation, e.id(), Part::Body, e.loc);
+        self.enter(BlockKind::Annotation, e.id(), Part::Body, e.loc);
         self.expr(e)?;
         self.exit();
         Ok(())
@@ -351,7 +346,7 @@ impl Builder {
         let future = self.future.annotations();
         if future {
             let node = std::ptr::from_ref(args) as usize;
-            self.enter(&Name::from("_annotation"), BlockKind::Annotation, node, Part::Body, self.table.blocks[self.cur].loc);
+            self.enter(BlockKind::Annotation, node, Part::Body, self.table.blocks[self.cur].loc);
         }
         visit(self, &args.posonlyargs)?;
         visit(self, &args.args)?;
@@ -394,11 +389,11 @@ impl Builder {
         if generic {
             // CPython makes room for the defaults whether there are any or not.
             let has_kw_defaults = f.args.kw_defaults.iter().any(Option::is_some);
-            self.enter_type_params(&f.name, node, true, has_kw_defaults, false, loc)?;
+            self.enter_type_params(node, true, has_kw_defaults, false, loc)?;
             self.type_params(&f.type_params)?;
         }
         self.annotations(&f.args, f.returns.as_ref())?;
-        self.enter(&f.name, BlockKind::Function, node, Part::Body, loc);
+        self.enter(BlockKind::Function, node, Part::Body, loc);
         if f.is_async {
             self.block().coroutine = true;
         }
@@ -418,7 +413,7 @@ impl Builder {
         let generic = !c.type_params.is_empty();
         let outer_private = self.private.clone();
         if generic {
-            self.enter_type_params(&c.name, node, false, false, true, loc)?;
+            self.enter_type_params(node, false, false, true, loc)?;
             self.private = Some(c.name.clone());
             self.block().private = Some(c.name.clone());
             self.block().mangled_names = Some(Default::default());
@@ -427,7 +422,7 @@ impl Builder {
         self.exprs(&c.bases)?;
         c.keywords.iter().try_for_each(|k| self.expr(&k.value))?;
         self.private = Some(c.name.clone());
-        self.enter(&c.name, BlockKind::Class, node, Part::Body, loc);
+        self.enter(BlockKind::Class, node, Part::Body, loc);
         if generic {
             self.add(&Name::from("__type_params__"), def::LOCAL, loc)?;
             self.add(&Name::from(".type_params"), def::USE, loc)?;
@@ -451,7 +446,6 @@ impl Builder {
 
     fn enter_type_params(
         &mut self,
-        name: &Name,
         node: usize,
         has_defaults: bool,
         has_kw_defaults: bool,
@@ -459,7 +453,7 @@ impl Builder {
         loc: Loc,
     ) -> Result {
         let in_class = self.block().kind == BlockKind::Class;
-        self.enter(name, BlockKind::TypeParameters, node, Part::TypeParams, loc);
+        self.enter(BlockKind::TypeParameters, node, Part::TypeParams, loc);
         self.see_class(in_class)?;
         if is_class {
             let type_params = Name::from(".type_params");
@@ -482,18 +476,18 @@ impl Builder {
         for p in params {
             self.add(&p.name, def::TYPE_PARAM | def::LOCAL, p.loc)?;
             if let TypeParamKind::TypeVar { bound: Some(bound) } = &p.kind {
-                self.type_variable(&p.name, bound, Part::Bound)?;
+                self.type_variable(bound, Part::Bound)?;
             }
             if let Some(default) = &p.default {
-                self.type_variable(&p.name, default, Part::Default)?;
+                self.type_variable(default, Part::Default)?;
             }
         }
         Ok(())
     }
 
-    fn type_variable(&mut self, name: &Name, e: &Expr, part: Part) -> Result {
+    fn type_variable(&mut self, e: &Expr, part: Part) -> Result {
         let in_class = self.block().can_see_class_scope;
-        self.enter(name, BlockKind::TypeVariable, e.id(), part, e.loc);
+        self.enter(BlockKind::TypeVariable, e.id(), part, e.loc);
         self.see_class(in_class)?;
         self.expr(e)?;
         self.exit();
@@ -562,7 +556,7 @@ impl Builder {
                 for d in l.args.kw_defaults.iter().flatten() {
                     self.expr(d)?;
                 }
-                self.enter(&Name::from("lambda"), BlockKind::Function, e.id(), Part::Body, e.loc);
+                self.enter(BlockKind::Function, e.id(), Part::Body, e.loc);
                 self.params(&l.args)?;
                 self.expr(&l.body)?;
                 self.exit();
@@ -580,10 +574,10 @@ impl Builder {
             ExprKind::Set(elts) | ExprKind::List { elts, .. } | ExprKind::Tuple { elts, .. } => {
                 self.exprs(elts)
             }
-            ExprKind::ListComp(c) => self.comprehension(e, c, "listcomp", CompKind::List),
-            ExprKind::SetComp(c) => self.comprehension(e, c, "setcomp", CompKind::Set),
-            ExprKind::DictComp(c) => self.comprehension(e, c, "dictcomp", CompKind::Dict),
-            ExprKind::GeneratorExp(c) => self.comprehension(e, c, "genexpr", CompKind::Generator),
+            ExprKind::ListComp(c) => self.comprehension(e, c, CompKind::List),
+            ExprKind::SetComp(c) => self.comprehension(e, c, CompKind::Set),
+            ExprKind::DictComp(c) => self.comprehension(e, c, CompKind::Dict),
+            ExprKind::GeneratorExp(c) => self.comprehension(e, c, CompKind::Generator),
             ExprKind::Yield(value) => {
                 self.forbid("yield expression", e.loc)?;
                 self.opt(value.as_deref())?;
@@ -717,13 +711,13 @@ impl Builder {
         Ok(())
     }
 
-    fn comprehension(&mut self, e: &Expr, c: &Comp, name: &str, kind: CompKind) -> Result {
+    fn comprehension(&mut self, e: &Expr, c: &Comp, kind: CompKind) -> Result {
         let Some((outermost, rest)) = c.generators.split_first() else { return Ok(()) };
         // The outermost iterable belongs to the scope around.
         self.block().comp_iter_expr += 1;
         self.expr(&outermost.iter)?;
         self.block().comp_iter_expr -= 1;
-        self.enter(&Name::from(name), BlockKind::Function, e.id(), Part::Body, e.loc);
+        self.enter(BlockKind::Function, e.id(), Part::Body, e.loc);
         let b = self.block();
         b.generator = kind == CompKind::Generator;
         b.coroutine = outermost.is_async;

@@ -98,7 +98,6 @@ impl Symbols {
 /// One block: a module, class, function, comprehension or type-parameter scope.
 #[derive(Debug)]
 pub(crate) struct Block {
-    pub name: Name,
     pub kind: BlockKind,
     pub symbols: Symbols,
     /// Parameters in order.

@@ -1,0 +1,105 @@
+//! CPython's message and place for source that does not parse.
+//!
+//! The parser says where it stopped and why; CPython's own wording and place are found from that, from the
+//! tokens around and from a scan for the tokenizer's errors.
+
+mod parser;
+mod scan;
+mod targets;
+
+use crate::ast::Lines;
+use crate::error::source_line;
+use crate::{CompileError, ErrorKind, Options};
+use ruff_python_ast::Mod;
+use ruff_python_parser::Parsed;
+use scan::Finding;
+
+fn error(found: Finding, source: &str, options: &Options<'_>) -> CompileError {
+    CompileError {
+        kind: found.kind,
+        message: found.message,
+        filename: options.filename.to_owned(),
+        lineno: found.line,
+        offset: found.offset,
+        end_lineno: found.end_line,
+        end_offset: found.end_offset,
+        text: source_line(source, found.line).map(str::to_owned),
+    }
+}
+
+/// The error for source that the parser refuses.
+pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<Mod>) -> CompileError {
+    let (token_error, open) = scan::scan(source);
+    let incomplete = options.flags & crate::opcode::flags::PYCF_ALLOW_INCOMPLETE_INPUT != 0;
+    if let Some(mut found) = token_error {
+        let unfinished = found.message.starts_with("unterminated triple-quoted")
+            || found.message == "unexpected EOF while parsing";
+        if incomplete && unfinished {
+            found.kind = ErrorKind::Incomplete;
+            found.message = "incomplete input".to_owned();
+        }
+        return error(found, source, options);
+    }
+    let lines = Lines::new(source);
+    let mut found = parser::diagnose(source, &lines, parsed);
+    let last_line = source.lines().count() as i32;
+    if incomplete && found.line >= last_line && (!open.is_empty() || found.kind == ErrorKind::Indentation) {
+        found.kind = ErrorKind::Incomplete;
+        found.message = "incomplete input".to_owned();
+        return error(found, source, options);
+    }
+    // What follows an open bracket hardly means what it says.
+    if let Some(open) = open.last()
+        && found.message == "invalid syntax"
+        && (found.line > open.line || parser::at_end(source, &found))
+    {
+        let message = format!("'{}' was never closed", open.bracket);
+        found = Finding::at(message, open.line, open.col + 1).ending(0);
+    } else if let Some(open) = open.last()
+        && parser::at_end(source, &found)
+    {
+        let message = format!("'{}' was never closed", open.bracket);
+        found = Finding::at(message, open.line, open.col + 1).ending(0);
+    }
+    error(found, source, options)
+}
+
+/// Checks that come before the parser's own.
+pub(crate) fn before_parsing(_source: &str, _options: &Options<'_>) -> Result<(), CompileError> {
+    Ok(())
+}
+
+/// Checks on source that the parser accepts.
+pub(crate) fn after_parsing(
+    source: &str,
+    options: &Options<'_>,
+    parsed: &Parsed<Mod>,
+) -> Result<(), CompileError> {
+    if options.mode == crate::Mode::Single
+        && let Mod::Module(m) = parsed.syntax()
+    {
+        if m.body.is_empty() {
+            let kind = if options.flags & crate::opcode::flags::PYCF_ALLOW_INCOMPLETE_INPUT != 0 {
+                ErrorKind::Incomplete
+            } else {
+                ErrorKind::Syntax
+            };
+            let message = if kind == ErrorKind::Incomplete { "incomplete input" } else { "invalid syntax" };
+            return Err(error(Finding::at(message, 1, 1).of(kind), source, options));
+        }
+        if let Some(second) = parser::second_statement(source, m) {
+            let (line, _) = Lines::new(source).position(second);
+            let message = "multiple statements found while compiling a single statement";
+            let found = Finding::at(message, (line - 1).max(1), 1);
+            return Err(error(found, source, options));
+        }
+    }
+    // Tabs and blanks are the tokenizer's business; the parser accepts some mixtures.
+    if source.contains('\t')
+        && let (Some(found), _) = scan::scan(source)
+        && found.kind == ErrorKind::Tab
+    {
+        return Err(error(found, source, options));
+    }
+    Ok(())
+}
