@@ -7,9 +7,22 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(int) PyAIter_Check(PyObject *);
 PyAPI_FUNC(int) PyIndex_Check(PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyMapping_Length yet"))) PyAPI_FUNC(Py_ssize_t) PyMapping_Length(PyObject *o);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyMapping_Size yet"))) PyAPI_FUNC(Py_ssize_t) PyMapping_Size(PyObject *o);
+PyAPI_FUNC(int) PyIter_Check(PyObject *);
+PyAPI_FUNC(PyObject *) PyIter_Next(PyObject *);
+PyAPI_FUNC(int) PyMapping_Check(PyObject *o);
+PyAPI_FUNC(PyObject *) PyMapping_GetItemString(PyObject *o, const char *key);
+PyAPI_FUNC(int) PyMapping_HasKey(PyObject *o, PyObject *key);
+PyAPI_FUNC(int) PyMapping_HasKeyString(PyObject *o, const char *key);
+PyAPI_FUNC(int) PyMapping_HasKeyStringWithError(PyObject *o, const char *key);
+PyAPI_FUNC(int) PyMapping_HasKeyWithError(PyObject *o, PyObject *key);
+PyAPI_FUNC(PyObject *) PyMapping_Items(PyObject *o);
+PyAPI_FUNC(PyObject *) PyMapping_Keys(PyObject *o);
+PyAPI_FUNC(Py_ssize_t) PyMapping_Length(PyObject *o);
+PyAPI_FUNC(int) PyMapping_SetItemString(PyObject *o, const char *key, PyObject *value);
+PyAPI_FUNC(Py_ssize_t) PyMapping_Size(PyObject *o);
+PyAPI_FUNC(PyObject *) PyMapping_Values(PyObject *o);
 PyAPI_FUNC(PyObject *) PyNumber_Absolute(PyObject *o);
 PyAPI_FUNC(PyObject *) PyNumber_Add(PyObject *o1, PyObject *o2);
 PyAPI_FUNC(PyObject *) PyNumber_And(PyObject *o1, PyObject *o2);
@@ -46,23 +59,49 @@ PyAPI_FUNC(PyObject *) PyNumber_ToBase(PyObject *n, int base);
 PyAPI_FUNC(PyObject *) PyNumber_TrueDivide(PyObject *o1, PyObject *o2);
 PyAPI_FUNC(PyObject *) PyNumber_Xor(PyObject *o1, PyObject *o2);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_CallObject yet"))) PyAPI_FUNC(PyObject *) PyObject_CallObject(PyObject *callable, PyObject *args);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelItem yet"))) PyAPI_FUNC(int) PyObject_DelItem(PyObject *o, PyObject *key);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelItemString yet"))) PyAPI_FUNC(int) PyObject_DelItemString(PyObject *o, const char *key);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_Length yet"))) PyAPI_FUNC(Py_ssize_t) PyObject_Length(PyObject *o);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_Size yet"))) PyAPI_FUNC(Py_ssize_t) PyObject_Size(PyObject *o);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Contains yet"))) PyAPI_FUNC(int) PySequence_Contains(PyObject *seq, PyObject *ob);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Fast yet"))) PyAPI_FUNC(PyObject *) PySequence_Fast(PyObject *o, const char *m);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_In yet"))) PyAPI_FUNC(int) PySequence_In(PyObject *o, PyObject *value);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Length yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Length(PyObject *o);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PySequence_Size yet"))) PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
+PyAPI_FUNC(int) PyObject_DelItem(PyObject *o, PyObject *key);
+PyAPI_FUNC(int) PyObject_DelItemString(PyObject *o, const char *key);
+PyAPI_FUNC(PyObject *) PyObject_GetAIter(PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_GetItem(PyObject *o, PyObject *key);
+PyAPI_FUNC(PyObject *) PyObject_GetIter(PyObject *);
+PyAPI_FUNC(Py_ssize_t) PyObject_Length(PyObject *o);
+PyAPI_FUNC(int) PyObject_SetItem(PyObject *o, PyObject *key, PyObject *v);
+PyAPI_FUNC(Py_ssize_t) PyObject_Size(PyObject *o);
+PyAPI_FUNC(int) PySequence_Check(PyObject *o);
+PyAPI_FUNC(PyObject *) PySequence_Concat(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(int) PySequence_Contains(PyObject *seq, PyObject *ob);
+PyAPI_FUNC(Py_ssize_t) PySequence_Count(PyObject *o, PyObject *value);
+PyAPI_FUNC(int) PySequence_DelItem(PyObject *o, Py_ssize_t i);
+PyAPI_FUNC(int) PySequence_DelSlice(PyObject *o, Py_ssize_t i1, Py_ssize_t i2);
+PyAPI_FUNC(PyObject *) PySequence_Fast(PyObject *o, const char *m);
+PyAPI_FUNC(PyObject *) PySequence_GetItem(PyObject *o, Py_ssize_t i);
+PyAPI_FUNC(PyObject *) PySequence_GetSlice(PyObject *o, Py_ssize_t i1, Py_ssize_t i2);
+PyAPI_FUNC(int) PySequence_In(PyObject *o, PyObject *value);
+PyAPI_FUNC(PyObject *) PySequence_InPlaceConcat(PyObject *o1, PyObject *o2);
+PyAPI_FUNC(PyObject *) PySequence_InPlaceRepeat(PyObject *o, Py_ssize_t count);
+PyAPI_FUNC(Py_ssize_t) PySequence_Index(PyObject *o, PyObject *value);
+PyAPI_FUNC(Py_ssize_t) PySequence_Length(PyObject *o);
+PyAPI_FUNC(PyObject *) PySequence_List(PyObject *o);
+PyAPI_FUNC(PyObject *) PySequence_Repeat(PyObject *o, Py_ssize_t count);
+PyAPI_FUNC(int) PySequence_SetItem(PyObject *o, Py_ssize_t i, PyObject *v);
+PyAPI_FUNC(int) PySequence_SetSlice(PyObject *o, Py_ssize_t i1, Py_ssize_t i2, PyObject *v);
+PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *o);
+PyAPI_FUNC(PyObject *) PySequence_Tuple(PyObject *o);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_NARGS yet"))) PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t nargsf);
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *o1, PyObject *o2);
 PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *o1, PyObject *o2);
 #endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *, PyObject *, PyObject **);
+#endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_Vectorcall yet"))) PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_VectorcallMethod yet"))) PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+PyAPI_FUNC(int) PyMapping_GetOptionalItem(PyObject *, PyObject *, PyObject **);
+PyAPI_FUNC(int) PyMapping_GetOptionalItemString(PyObject *, const char *, PyObject **);
 #endif
 /* end generated */
 

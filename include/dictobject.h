@@ -21,12 +21,30 @@ typedef int (*PyDict_WatchCallback)(PyDict_WatchEvent, PyObject *, PyObject *, P
 PyAPI_DATA(PyTypeObject) PyDictItems_Type;
 PyAPI_DATA(PyTypeObject) PyDictKeys_Type;
 PyAPI_DATA(PyTypeObject) PyDictValues_Type;
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_Contains yet"))) PyAPI_FUNC(int) PyDict_Contains(PyObject *mp, PyObject *key);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_GetItem yet"))) PyAPI_FUNC(PyObject *) PyDict_GetItem(PyObject *mp, PyObject *key);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_GetItemString yet"))) PyAPI_FUNC(PyObject *) PyDict_GetItemString(PyObject *dp, const char *key);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_GetItemWithError yet"))) PyAPI_FUNC(PyObject *) PyDict_GetItemWithError(PyObject *mp, PyObject *key);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyDict_Size yet"))) PyAPI_FUNC(Py_ssize_t) PyDict_Size(PyObject *mp);
+PyAPI_FUNC(void) PyDict_Clear(PyObject *mp);
+PyAPI_FUNC(int) PyDict_Contains(PyObject *mp, PyObject *key);
+PyAPI_FUNC(PyObject *) PyDict_Copy(PyObject *mp);
+PyAPI_FUNC(int) PyDict_DelItem(PyObject *mp, PyObject *key);
+PyAPI_FUNC(int) PyDict_DelItemString(PyObject *dp, const char *key);
+PyAPI_FUNC(PyObject *) PyDict_GetItem(PyObject *mp, PyObject *key);
+PyAPI_FUNC(PyObject *) PyDict_GetItemString(PyObject *dp, const char *key);
+PyAPI_FUNC(PyObject *) PyDict_GetItemWithError(PyObject *mp, PyObject *key);
+PyAPI_FUNC(PyObject *) PyDict_Items(PyObject *mp);
+PyAPI_FUNC(PyObject *) PyDict_Keys(PyObject *mp);
+PyAPI_FUNC(int) PyDict_Merge(PyObject *mp, PyObject *other, int override);
+PyAPI_FUNC(int) PyDict_MergeFromSeq2(PyObject *d, PyObject *seq2, int override);
+PyAPI_FUNC(PyObject *) PyDict_New(void);
+PyAPI_FUNC(int) PyDict_Next(PyObject *mp, Py_ssize_t *pos, PyObject **key, PyObject **value);
+PyAPI_FUNC(int) PyDict_SetItem(PyObject *mp, PyObject *key, PyObject *item);
+PyAPI_FUNC(int) PyDict_SetItemString(PyObject *dp, const char *key, PyObject *item);
+PyAPI_FUNC(Py_ssize_t) PyDict_Size(PyObject *mp);
 PyAPI_DATA(PyTypeObject) PyDict_Type;
+PyAPI_FUNC(int) PyDict_Update(PyObject *mp, PyObject *other);
+PyAPI_FUNC(PyObject *) PyDict_Values(PyObject *mp);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+PyAPI_FUNC(int) PyDict_GetItemRef(PyObject *mp, PyObject *key, PyObject **result);
+PyAPI_FUNC(int) PyDict_GetItemStringRef(PyObject *mp, const char *key, PyObject **result);
+#endif
 /* end generated */
 
 #define PyDict_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_DICT_SUBCLASS)

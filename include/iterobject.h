@@ -7,7 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(PyObject *) PyCallIter_New(PyObject *, PyObject *);
 PyAPI_DATA(PyTypeObject) PyCallIter_Type;
+PyAPI_FUNC(PyObject *) PySeqIter_New(PyObject *);
 PyAPI_DATA(PyTypeObject) PySeqIter_Type;
 /* end generated */
 

@@ -8,7 +8,14 @@ extern "C" {
 
 /* generated */
 #define PYOS_STACK_MARGIN 2048
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_CompileString yet"))) PyAPI_FUNC(PyObject *) Py_CompileString(const char *, const char *, int);
+PyAPI_FUNC(void) PyErr_Display(PyObject *, PyObject *, PyObject *);
+PyAPI_FUNC(void) PyErr_Print(void);
+PyAPI_FUNC(void) PyErr_PrintEx(int);
+PyAPI_DATA(int) (*PyOS_InputHook)(void);
+PyAPI_FUNC(PyObject *) Py_CompileString(const char *, const char *, int);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
+PyAPI_FUNC(void) PyErr_DisplayException(PyObject *);
+#endif
 /* end generated */
 
 #ifndef Py_LIMITED_API

@@ -9,6 +9,7 @@ extern "C" {
 
 /* generated */
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_CallOneArg yet"))) PyAPI_FUNC(PyObject *) PyObject_CallOneArg(PyObject *func, PyObject *arg);
+PyAPI_FUNC(Py_ssize_t) PyObject_LengthHint(PyObject *o, Py_ssize_t);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_VectorcallDict yet"))) PyAPI_FUNC(PyObject *) PyObject_VectorcallDict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs);
 Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_Function yet"))) PyAPI_FUNC(vectorcallfunc) PyVectorcall_Function(PyObject *callable);
 /* end generated */

@@ -113,11 +113,23 @@ struct _PyExecutorArray {
 struct _Py_GlobalMonitors {
     uint8_t tools[15];
 };
+PyAPI_FUNC(int) PyCode_AddWatcher(PyCode_WatchCallback callback);
+PyAPI_FUNC(int) PyCode_Addr2Line(PyCodeObject *, int);
+PyAPI_FUNC(int) PyCode_Addr2Location(PyCodeObject *, int, int *, int *, int *, int *);
+PyAPI_FUNC(int) PyCode_ClearWatcher(int watcher_id);
+PyAPI_FUNC(PyObject *) PyCode_GetCellvars(PyCodeObject *code);
+PyAPI_FUNC(PyObject *) PyCode_GetCode(PyCodeObject *code);
+PyAPI_FUNC(PyObject *) PyCode_GetFreevars(PyCodeObject *code);
+PyAPI_FUNC(PyObject *) PyCode_GetVarnames(PyCodeObject *code);
+PyAPI_FUNC(PyCodeObject *) PyCode_NewEmpty(const char *filename, const char *funcname, int firstlineno);
+PyAPI_FUNC(PyObject *) PyCode_Optimize(PyObject *code, PyObject *consts, PyObject *names, PyObject *lnotab);
 PyAPI_DATA(PyTypeObject) PyCode_Type;
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_GetExtra yet"))) PyAPI_FUNC(int) PyUnstable_Code_GetExtra(PyObject *code, Py_ssize_t index, void **extra);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_New yet"))) PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_New(int, int, int, int, int, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, int, PyObject *, PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_NewWithPosOnlyArgs yet"))) PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_NewWithPosOnlyArgs(int, int, int, int, int, int, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, int, PyObject *, PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyUnstable_Code_SetExtra yet"))) PyAPI_FUNC(int) PyUnstable_Code_SetExtra(PyObject *code, Py_ssize_t index, void *extra);
+PyAPI_FUNC(int) PyUnstable_Code_GetExtra(PyObject *code, Py_ssize_t index, void **extra);
+PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_New(int, int, int, int, int, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, int, PyObject *, PyObject *);
+PyAPI_FUNC(PyCodeObject *) PyUnstable_Code_NewWithPosOnlyArgs(int, int, int, int, int, int, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, PyObject *, int, PyObject *, PyObject *);
+PyAPI_FUNC(int) PyUnstable_Code_SetExtra(PyObject *code, Py_ssize_t index, void *extra);
+PyAPI_FUNC(int) _PyCode_CheckLineNumber(int lasti, PyCodeAddressRange *bounds);
+PyAPI_FUNC(PyObject *) _PyCode_ConstantKey(PyObject *obj);
 /* end generated */
 
 #define PyCode_Check(op) Py_IS_TYPE((op), &PyCode_Type)

@@ -36,6 +36,8 @@ struct PyCompilerFlags {
     int cf_flags;
     int cf_feature_version;
 };
+PyAPI_FUNC(int) PyCompile_OpcodeStackEffect(int opcode, int oparg);
+PyAPI_FUNC(int) PyCompile_OpcodeStackEffectWithJump(int opcode, int oparg, int jump);
 /* end generated */
 
 #define _PyCompilerFlags_INIT {.cf_flags = 0, .cf_feature_version = PY_MINOR_VERSION}

@@ -12,6 +12,11 @@ struct PyFrameLocalsProxyObject {
     PyObject ob_base;
     PyFrameObject *frame;
 };
+PyAPI_FUNC(void) PyFrame_FastToLocals(PyFrameObject *);
+PyAPI_FUNC(int) PyFrame_FastToLocalsWithError(PyFrameObject *f);
+PyAPI_FUNC(void) PyFrame_LocalsToFast(PyFrameObject *, int);
+PyAPI_FUNC(PyFrameObject *) PyFrame_New(PyThreadState *, PyCodeObject *, PyObject *, PyObject *);
+PyAPI_FUNC(int) _PyFrame_IsEntryFrame(PyFrameObject *frame);
 /* end generated */
 
 #ifdef __cplusplus

@@ -46,8 +46,13 @@ struct PyGenObject {
     int8_t gi_frame_state;
     PyObject *gi_iframe[1];
 };
+PyAPI_FUNC(PyObject *) PyAsyncGen_New(PyFrameObject *, PyObject *name, PyObject *qualname);
 PyAPI_DATA(PyTypeObject) PyAsyncGen_Type;
+PyAPI_FUNC(PyObject *) PyCoro_New(PyFrameObject *, PyObject *name, PyObject *qualname);
 PyAPI_DATA(PyTypeObject) PyCoro_Type;
+PyAPI_FUNC(PyCodeObject *) PyGen_GetCode(PyGenObject *gen);
+PyAPI_FUNC(PyObject *) PyGen_New(PyFrameObject *);
+PyAPI_FUNC(PyObject *) PyGen_NewWithQualName(PyFrameObject *, PyObject *name, PyObject *qualname);
 PyAPI_DATA(PyTypeObject) PyGen_Type;
 PyAPI_DATA(PyTypeObject) _PyAsyncGenASend_Type;
 /* end generated */

@@ -13,6 +13,8 @@ struct PyListObject {
     PyObject **ob_item;
     Py_ssize_t allocated;
 };
+PyAPI_FUNC(int) PyList_Clear(PyObject *self);
+PyAPI_FUNC(int) PyList_Extend(PyObject *self, PyObject *iterable);
 /* end generated */
 
 #define _PyList_CAST(op) (assert(PyList_Check(op)), _Py_CAST(PyListObject *, (op)))

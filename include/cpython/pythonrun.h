@@ -8,26 +8,30 @@ extern "C" {
 #endif
 
 /* generated */
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_AnyFile yet"))) PyAPI_FUNC(int) PyRun_AnyFile(FILE *fp, const char *name);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_AnyFileEx yet"))) PyAPI_FUNC(int) PyRun_AnyFileEx(FILE *fp, const char *name, int closeit);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_AnyFileExFlags yet"))) PyAPI_FUNC(int) PyRun_AnyFileExFlags(FILE *fp, const char *filename, int closeit, PyCompilerFlags *flags);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_AnyFileFlags yet"))) PyAPI_FUNC(int) PyRun_AnyFileFlags(FILE *, const char *, PyCompilerFlags *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_File yet"))) PyAPI_FUNC(PyObject *) PyRun_File(FILE *fp, const char *p, int s, PyObject *g, PyObject *l);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_FileEx yet"))) PyAPI_FUNC(PyObject *) PyRun_FileEx(FILE *fp, const char *p, int s, PyObject *g, PyObject *l, int c);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_FileExFlags yet"))) PyAPI_FUNC(PyObject *) PyRun_FileExFlags(FILE *fp, const char *filename, int start, PyObject *globals, PyObject *locals, int closeit, PyCompilerFlags *flags);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_FileFlags yet"))) PyAPI_FUNC(PyObject *) PyRun_FileFlags(FILE *fp, const char *p, int s, PyObject *g, PyObject *l, PyCompilerFlags *flags);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_InteractiveLoop yet"))) PyAPI_FUNC(int) PyRun_InteractiveLoop(FILE *f, const char *p);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_InteractiveLoopFlags yet"))) PyAPI_FUNC(int) PyRun_InteractiveLoopFlags(FILE *fp, const char *filename, PyCompilerFlags *flags);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_InteractiveOne yet"))) PyAPI_FUNC(int) PyRun_InteractiveOne(FILE *f, const char *p);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_InteractiveOneFlags yet"))) PyAPI_FUNC(int) PyRun_InteractiveOneFlags(FILE *fp, const char *filename, PyCompilerFlags *flags);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_SimpleFile yet"))) PyAPI_FUNC(int) PyRun_SimpleFile(FILE *f, const char *p);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_SimpleFileEx yet"))) PyAPI_FUNC(int) PyRun_SimpleFileEx(FILE *f, const char *p, int c);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_SimpleFileExFlags yet"))) PyAPI_FUNC(int) PyRun_SimpleFileExFlags(FILE *fp, const char *filename, int closeit, PyCompilerFlags *flags);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_SimpleString yet"))) PyAPI_FUNC(int) PyRun_SimpleString(const char *s);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_SimpleStringFlags yet"))) PyAPI_FUNC(int) PyRun_SimpleStringFlags(const char *, PyCompilerFlags *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_String yet"))) PyAPI_FUNC(PyObject *) PyRun_String(const char *str, int s, PyObject *g, PyObject *l);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyRun_StringFlags yet"))) PyAPI_FUNC(PyObject *) PyRun_StringFlags(const char *, int, PyObject *, PyObject *, PyCompilerFlags *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_CompileStringExFlags yet"))) PyAPI_FUNC(PyObject *) Py_CompileStringExFlags(const char *str, const char *filename, int start, PyCompilerFlags *flags, int optimize);
+PyAPI_FUNC(char *) PyOS_Readline(FILE *, FILE *, const char *);
+PyAPI_DATA(char *) (*PyOS_ReadlineFunctionPointer)(FILE *, FILE *, const char *);
+PyAPI_FUNC(int) PyRun_AnyFile(FILE *fp, const char *name);
+PyAPI_FUNC(int) PyRun_AnyFileEx(FILE *fp, const char *name, int closeit);
+PyAPI_FUNC(int) PyRun_AnyFileExFlags(FILE *fp, const char *filename, int closeit, PyCompilerFlags *flags);
+PyAPI_FUNC(int) PyRun_AnyFileFlags(FILE *, const char *, PyCompilerFlags *);
+PyAPI_FUNC(PyObject *) PyRun_File(FILE *fp, const char *p, int s, PyObject *g, PyObject *l);
+PyAPI_FUNC(PyObject *) PyRun_FileEx(FILE *fp, const char *p, int s, PyObject *g, PyObject *l, int c);
+PyAPI_FUNC(PyObject *) PyRun_FileExFlags(FILE *fp, const char *filename, int start, PyObject *globals, PyObject *locals, int closeit, PyCompilerFlags *flags);
+PyAPI_FUNC(PyObject *) PyRun_FileFlags(FILE *fp, const char *p, int s, PyObject *g, PyObject *l, PyCompilerFlags *flags);
+PyAPI_FUNC(int) PyRun_InteractiveLoop(FILE *f, const char *p);
+PyAPI_FUNC(int) PyRun_InteractiveLoopFlags(FILE *fp, const char *filename, PyCompilerFlags *flags);
+PyAPI_FUNC(int) PyRun_InteractiveOne(FILE *f, const char *p);
+PyAPI_FUNC(int) PyRun_InteractiveOneFlags(FILE *fp, const char *filename, PyCompilerFlags *flags);
+PyAPI_FUNC(int) PyRun_InteractiveOneObject(FILE *fp, PyObject *filename, PyCompilerFlags *flags);
+PyAPI_FUNC(int) PyRun_SimpleFile(FILE *f, const char *p);
+PyAPI_FUNC(int) PyRun_SimpleFileEx(FILE *f, const char *p, int c);
+PyAPI_FUNC(int) PyRun_SimpleFileExFlags(FILE *fp, const char *filename, int closeit, PyCompilerFlags *flags);
+PyAPI_FUNC(int) PyRun_SimpleString(const char *s);
+PyAPI_FUNC(int) PyRun_SimpleStringFlags(const char *, PyCompilerFlags *);
+PyAPI_FUNC(PyObject *) PyRun_String(const char *str, int s, PyObject *g, PyObject *l);
+PyAPI_FUNC(PyObject *) PyRun_StringFlags(const char *, int, PyObject *, PyObject *, PyCompilerFlags *);
+PyAPI_FUNC(PyObject *) Py_CompileStringExFlags(const char *str, const char *filename, int start, PyCompilerFlags *flags, int optimize);
+PyAPI_FUNC(PyObject *) Py_CompileStringObject(const char *str, PyObject *filename, int start, PyCompilerFlags *flags, int optimize);
 /* end generated */
 
 /* The same with fewer arguments. These are functions too, for callers that cannot use macros. */

@@ -12,6 +12,7 @@ struct PyTupleObject {
     PyVarObject ob_base;
     PyObject *ob_item[1];
 };
+PyAPI_FUNC(int) _PyTuple_Resize(PyObject **, Py_ssize_t);
 /* end generated */
 
 #define _PyTuple_CAST(op) (assert(PyTuple_Check(op)), _Py_CAST(PyTupleObject *, (op)))
