@@ -8,7 +8,9 @@ pub mod code;
 pub mod codecs;
 pub mod complex;
 pub mod dict;
+pub mod enumerate;
 pub mod exceptions;
+pub mod filter;
 pub mod float;
 pub mod frame;
 pub mod function;
@@ -18,7 +20,10 @@ pub mod int;
 pub mod iterator;
 pub mod list;
 pub mod memoryview;
+pub mod map;
 pub mod protocol;
+pub mod range;
+pub mod reversed;
 pub mod set;
 pub mod slice;
 pub mod str;
@@ -27,6 +32,7 @@ pub mod tuple;
 pub mod type_;
 mod views;
 pub mod weakref;
+pub mod zip;
 
 pub use views::*;
 
@@ -39,5 +45,11 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(set::types());
     all.extend(slice::types());
     all.extend(iterator::types());
+    all.extend(range::types());
+    all.extend(enumerate::types());
+    all.extend(reversed::types());
+    all.extend(zip::types());
+    all.extend(map::types());
+    all.extend(filter::types());
     all
 }

@@ -3,7 +3,7 @@
 
 mod indices;
 mod methods;
-mod storage;
+pub mod storage;
 
 use mortise_abi::*;
 
