@@ -17,6 +17,7 @@ pub mod gil;
 pub mod interpreter;
 pub mod mutex;
 pub mod pending;
+pub mod signals;
 pub mod thread;
 
 #[cfg(Py_GIL_DISABLED)]

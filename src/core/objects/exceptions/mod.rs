@@ -13,6 +13,7 @@ mod syntax_error;
 pub mod text;
 pub mod types;
 pub mod unicode_errors;
+pub mod unraisable;
 
 use mortise_abi::PyTypeObject;
 

@@ -149,3 +149,13 @@ pub fn compare_fast(a: &Ref<'_>, b: &Ref<'_>, op: CompareOp) -> Option<bool> {
 pub fn add_exact<'py>(py: Attached<'py>, a: &Ref<'py, Int>, b: &Ref<'py, Int>) -> PyResult<Ref<'py, Int>> {
     arith::sum(py, a, b)
 }
+
+/// `sys.get_int_max_str_digits()`; 0 for no limit
+pub fn max_str_digits() -> i32 {
+    i32::try_from(text::digit_limit()).unwrap_or(i32::MAX)
+}
+
+/// Sets the limit; a negative number stands for the default.
+pub fn set_max_str_digits(digits: i32) {
+    text::store_digit_limit(usize::try_from(digits).unwrap_or(text::DEFAULT_LIMIT));
+}

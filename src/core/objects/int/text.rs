@@ -25,15 +25,9 @@ pub fn digit_limit() -> usize {
     LIMIT.load(Ordering::Relaxed)
 }
 
-/// `sys.set_int_max_str_digits()`
-pub fn set_digit_limit(py: Attached<'_>, limit: i64) -> PyResult<()> {
-    match usize::try_from(limit) {
-        Ok(n) if n == 0 || n >= LIMIT_THRESHOLD => {
-            LIMIT.store(n, Ordering::Relaxed);
-            Ok(())
-        }
-        _ => Err(raise!(py, ValueError, "maxdigits must be 0 or larger than {LIMIT_THRESHOLD}")),
-    }
+/// Sets the limit; the caller has checked it.
+pub fn store_digit_limit(limit: usize) {
+    LIMIT.store(limit, Ordering::Relaxed);
 }
 
 #[cold]
