@@ -32,8 +32,6 @@ pub mod pystate;
 pub mod pystrtod;
 pub mod pythonrun;
 pub mod traceback;
-pub mod unicodeobject;
-pub mod unicodeobject_cpython;
 pub mod warnings;
 pub mod weakrefobject;
 pub mod listobject;
