@@ -6,6 +6,7 @@ pub mod bytesobject;
 pub mod ceval;
 pub mod code;
 pub mod compile;
+pub mod codecs;
 pub mod complexobject;
 pub mod cpython_pyerrors;
 pub mod critical_section;

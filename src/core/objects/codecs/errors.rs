@@ -192,11 +192,13 @@ impl<'a, 'py> DecodeErrors<'a, 'py> {
                 }
                 return Ok(end);
             }
-            Handler::SurrogateEscape if self.input[start..end].iter().all(|b| *b >= 0x80) => {
-                for &byte in &self.input[start..end] {
-                    out.push(0xdc00 + byte as u32);
+            Handler::SurrogateEscape => {
+                let bytes = &self.input[start..end];
+                let n = bytes.iter().take(4).take_while(|b| **b >= 0x80).count();
+                bytes[..n].iter().for_each(|&byte| out.push(0xdc00 + byte as u32));
+                if n > 0 {
+                    return Ok(start + n);
                 }
-                return Ok(end);
             }
             _ => {}
         }
