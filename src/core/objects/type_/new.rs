@@ -276,7 +276,7 @@ fn namespace_attributes<'py>(py: Attached<'py>, cls: &Ref<'py, Type>, dict: &Ref
             (*cls.as_ptr()).tp_doc = memory;
         }
     } else {
-        crate::objects::protocol::clear_error(py);
+        crate::state::error::clear(py);
     }
     // Functions of these names become what they always are.
     for (name, static_) in [
@@ -307,7 +307,7 @@ fn namespace_attributes<'py>(py: Attached<'py>, cls: &Ref<'py, Type>, dict: &Ref
 /// A private name as the compiler mangles it.
 pub fn mangle<'py>(py: Attached<'py>, class: &Ref<'py, Str>, name: &Ref<'py, Str>) -> PyResult<Ref<'py, Str>> {
     let (Ok(class_text), Ok(text)) = (class.as_utf8(), name.as_utf8()) else {
-        crate::objects::protocol::clear_error(py);
+        crate::state::error::clear(py);
         return Ok(name.clone());
     };
     if !text.starts_with("__") || text.ends_with("__") || text.contains('.') {

@@ -1,0 +1,45 @@
+//! Doc strings of C functions: `name(signature)\n--\n\ntext`.
+
+const END: &str = ")\n--\n\n";
+
+/// The start of the signature, when `doc` starts with `name(`.
+fn after_name<'a>(name: &str, doc: &'a str) -> Option<&'a str> {
+    let name = name.rsplit('.').next().unwrap_or(name);
+    doc.strip_prefix(name).filter(|rest| rest.starts_with('('))
+}
+
+/// Splits a doc string into signature (with parentheses) and text.
+fn split<'a>(name: &str, doc: &'a str) -> Option<(&'a str, &'a str)> {
+    let rest = after_name(name, doc)?;
+    let end = rest.find(END)?;
+    // A blank line before the end marker means that it belongs to something else.
+    if rest[..end].contains("\n\n") {
+        return None;
+    }
+    Some((&rest[..end + 1], &rest[end + END.len()..]))
+}
+
+/// The text without the signature (`__doc__`).
+pub fn text<'a>(name: &str, doc: &'a str) -> &'a str {
+    split(name, doc).map_or(doc, |(_, text)| text)
+}
+
+/// The signature (`__text_signature__`).
+pub fn signature<'a>(name: &str, doc: &'a str) -> Option<&'a str> {
+    split(name, doc).map(|(signature, _)| signature)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits() {
+        let doc = "len($module, obj, /)\n--\n\nReturn it.";
+        assert_eq!(signature("len", doc), Some("($module, obj, /)"));
+        assert_eq!(text("len", doc), "Return it.");
+        assert_eq!(signature("len", "len(x) -> y"), None);
+        assert_eq!(text("len", "len(x) -> y"), "len(x) -> y");
+        assert_eq!(text("a.b.Thing", "Thing()\n--\n\nx"), "x");
+    }
+}
