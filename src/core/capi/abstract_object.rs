@@ -46,10 +46,14 @@ unsafe fn di<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Option<Borrowed<'
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_Call(callable: *mut PyObject, args: *mut PyObject, kwargs: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_Call(
+    callable: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_Call", |py| { call::call(&b(py, callable), &tu(py, args), di(py, kwargs).as_deref()) })
+        enter("PyObject_Call", |py| call::call(&b(py, callable), &tu(py, args), di(py, kwargs).as_deref()))
     }
 }
 
@@ -61,14 +65,16 @@ pub unsafe extern "C" fn PyObject_Call(callable: *mut PyObject, args: *mut PyObj
 pub unsafe extern "C" fn PyObject_CallObject(callable: *mut PyObject, args: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_CallObject", |py| { let callable = b(py, callable);
+        enter("PyObject_CallObject", |py| {
+            let callable = b(py, callable);
             match bn(py, args) {
                 None => call::vectorcall(&callable, std::ptr::null(), 0, None),
                 Some(args) => match args.cast::<Tuple>() {
                     Some(args) => call::call(&callable, args, None),
                     None => Err(raise!(py, TypeError, "argument list must be a tuple")),
                 },
-            } })
+            }
+        })
     }
 }
 
@@ -81,7 +87,13 @@ pub unsafe extern "C" fn PyObject_CallNoArgs(callable: *mut PyObject) -> *mut Py
     // SAFETY: by contract.
     unsafe {
         let mut free: [*mut PyObject; 1] = [std::ptr::null_mut()];
-    call::vectorcall_raw(Attached::assume(), callable, free.as_mut_ptr().add(1), call::OFFSET, std::ptr::null_mut())
+        call::vectorcall_raw(
+            Attached::assume(),
+            callable,
+            free.as_mut_ptr().add(1),
+            call::OFFSET,
+            std::ptr::null_mut(),
+        )
     }
 }
 
@@ -90,11 +102,20 @@ pub unsafe extern "C" fn PyObject_CallNoArgs(callable: *mut PyObject) -> *mut Py
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_CallOneArg(callable: *mut PyObject, argument: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_CallOneArg(
+    callable: *mut PyObject,
+    argument: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         let stack = [std::ptr::null_mut(), argument];
-    call::vectorcall_raw(Attached::assume(), callable, stack.as_ptr().add(1), 1 | call::OFFSET, std::ptr::null_mut())
+        call::vectorcall_raw(
+            Attached::assume(),
+            callable,
+            stack.as_ptr().add(1),
+            1 | call::OFFSET,
+            std::ptr::null_mut(),
+        )
     }
 }
 
@@ -103,11 +124,14 @@ pub unsafe extern "C" fn PyObject_CallOneArg(callable: *mut PyObject, argument: 
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_Vectorcall(callable: *mut PyObject, args: *const *mut PyObject, nargsf: usize, kwnames: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_Vectorcall(
+    callable: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    kwnames: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        call::vectorcall_raw(Attached::assume(), callable, args, nargsf, kwnames)
-    }
+    unsafe { call::vectorcall_raw(Attached::assume(), callable, args, nargsf, kwnames) }
 }
 
 /// A call with positional arguments in an array and a dict.
@@ -115,10 +139,17 @@ pub unsafe extern "C" fn PyObject_Vectorcall(callable: *mut PyObject, args: *con
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_VectorcallDict(callable: *mut PyObject, args: *const *mut PyObject, nargsf: usize, kwargs: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_VectorcallDict(
+    callable: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_VectorcallDict", |py| { call::vectorcall_dict(&b(py, callable), args, nargsf, di(py, kwargs).as_deref()) })
+        enter("PyObject_VectorcallDict", |py| {
+            call::vectorcall_dict(&b(py, callable), args, nargsf, di(py, kwargs).as_deref())
+        })
     }
 }
 
@@ -127,11 +158,18 @@ pub unsafe extern "C" fn PyObject_VectorcallDict(callable: *mut PyObject, args: 
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_VectorcallMethod(name: *mut PyObject, args: *const *mut PyObject, nargsf: usize, kwnames: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_VectorcallMethod(
+    name: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    kwnames: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_VectorcallMethod", |py| { let name = b(py, name);
-            call::vectorcall_method(py, attr::name_of(&name)?, args, nargsf, kwnames) })
+        enter("PyObject_VectorcallMethod", |py| {
+            let name = b(py, name);
+            call::vectorcall_method(py, attr::name_of(&name)?, args, nargsf, kwnames)
+        })
     }
 }
 
@@ -140,10 +178,16 @@ pub unsafe extern "C" fn PyObject_VectorcallMethod(name: *mut PyObject, args: *c
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyVectorcall_Call(callable: *mut PyObject, args: *mut PyObject, kwargs: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyVectorcall_Call(
+    callable: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyVectorcall_Call", |py| { call::vectorcall_call(&b(py, callable), &tu(py, args), di(py, kwargs).as_deref()) })
+        enter("PyVectorcall_Call", |py| {
+            call::vectorcall_call(&b(py, callable), &tu(py, args), di(py, kwargs).as_deref())
+        })
     }
 }
 
@@ -154,9 +198,7 @@ pub unsafe extern "C" fn PyVectorcall_Call(callable: *mut PyObject, args: *mut P
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyVectorcall_Function(callable: *mut PyObject) -> vectorcallfunc {
     // SAFETY: by contract.
-    unsafe {
-        call::vectorcall_function(callable)
-    }
+    unsafe { call::vectorcall_function(callable) }
 }
 
 /// The number of positional arguments.
@@ -165,10 +207,7 @@ pub unsafe extern "C" fn PyVectorcall_Function(callable: *mut PyObject) -> vecto
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyVectorcall_NARGS(nargsf: usize) -> isize {
-    // SAFETY: by contract.
-    unsafe {
-        (nargsf & !call::OFFSET) as isize
-    }
+    (nargsf & !call::OFFSET) as isize
 }
 
 /// `type(ob)`
@@ -180,10 +219,10 @@ pub unsafe extern "C" fn PyObject_Type(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if ob.is_null() {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    enter("PyObject_Type", |py| { Ok(b(py, ob).ty().to_owned()) })
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        enter("PyObject_Type", |py| Ok(b(py, ob).ty().to_owned()))
     }
 }
 
@@ -195,7 +234,9 @@ pub unsafe extern "C" fn PyObject_Type(ob: *mut PyObject) -> *mut PyObject {
 pub unsafe extern "C" fn PyObject_IsInstance(ob: *mut PyObject, cls: *mut PyObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_IsInstance", |py| -> PyResult<bool> { isinstance::isinstance(&b(py, ob), &b(py, cls)) })
+        enter("PyObject_IsInstance", |py| -> PyResult<bool> {
+            isinstance::isinstance(&b(py, ob), &b(py, cls))
+        })
     }
 }
 
@@ -207,7 +248,9 @@ pub unsafe extern "C" fn PyObject_IsInstance(ob: *mut PyObject, cls: *mut PyObje
 pub unsafe extern "C" fn PyObject_IsSubclass(sub: *mut PyObject, cls: *mut PyObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_IsSubclass", |py| -> PyResult<bool> { isinstance::issubclass(&b(py, sub), &b(py, cls)) })
+        enter("PyObject_IsSubclass", |py| -> PyResult<bool> {
+            isinstance::issubclass(&b(py, sub), &b(py, cls))
+        })
     }
 }
 
@@ -218,7 +261,5 @@ pub unsafe extern "C" fn PyObject_IsSubclass(sub: *mut PyObject, cls: *mut PyObj
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_Format(ob: *mut PyObject, spec: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_Format", |py| { text::format(&b(py, ob), bn(py, spec).as_deref()) })
-    }
+    unsafe { enter("PyObject_Format", |py| text::format(&b(py, ob), bn(py, spec).as_deref())) }
 }

@@ -32,9 +32,7 @@ unsafe fn bn<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Option<Borrowed<'
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCell_New(value: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyCell_New", |py| { cell::new(py, bn(py, value).as_deref()) })
-    }
+    unsafe { enter("PyCell_New", |py| cell::new(py, bn(py, value).as_deref())) }
 }
 
 /// The contents, a new reference; NULL without an exception when empty.
@@ -46,10 +44,10 @@ pub unsafe extern "C" fn PyCell_Get(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if ob.is_null() || (*ob).ob_type != &raw mut decl::PyCell_Type {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    enter("PyCell_Get", |py| cell::get(py, &b(py, ob)).map_or(std::ptr::null_mut::<PyObject>(), Ref::into_ptr))
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        enter("PyCell_Get", |py| Ok(cell::get(py, &b(py, ob))))
     }
 }
 
@@ -62,12 +60,12 @@ pub unsafe extern "C" fn PyCell_Set(ob: *mut PyObject, value: *mut PyObject) -> 
     // SAFETY: by contract.
     unsafe {
         if ob.is_null() || (*ob).ob_type != &raw mut decl::PyCell_Type {
-        decl::PyErr_BadInternalCall();
-        return -1;
-    }
-    enter("PyCell_Set", |py| -> PyResult<()> {
-        drop(cell::replace(py, &b(py, ob), bn(py, value).map(Borrowed::to_owned)));
-        Ok(())
-    })
+            decl::PyErr_BadInternalCall();
+            return -1;
+        }
+        enter("PyCell_Set", |py| -> PyResult<()> {
+            drop(cell::replace(py, &b(py, ob), bn(py, value).map(Borrowed::to_owned)));
+            Ok(())
+        })
     }
 }

@@ -24,10 +24,10 @@ pub unsafe extern "C" fn PyMethod_New(function: *mut PyObject, this: *mut PyObje
     // SAFETY: by contract.
     unsafe {
         if this.is_null() {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    enter("PyMethod_New", |py| {     method::new(py, &b(py, function), &b(py, this)) })
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        enter("PyMethod_New", |py| method::new(py, &b(py, function), &b(py, this)))
     }
 }
 
@@ -40,10 +40,10 @@ pub unsafe extern "C" fn PyMethod_Function(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if ob.is_null() || (*ob).ob_type != &raw mut decl::PyMethod_Type {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    (*ob.cast::<PyMethodObject>()).im_func
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        (*ob.cast::<PyMethodObject>()).im_func
     }
 }
 
@@ -56,10 +56,10 @@ pub unsafe extern "C" fn PyMethod_Self(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if ob.is_null() || (*ob).ob_type != &raw mut decl::PyMethod_Type {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    (*ob.cast::<PyMethodObject>()).im_self
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        (*ob.cast::<PyMethodObject>()).im_self
     }
 }
 
@@ -72,10 +72,10 @@ pub unsafe extern "C" fn PyInstanceMethod_Function(ob: *mut PyObject) -> *mut Py
     // SAFETY: by contract.
     unsafe {
         if ob.is_null() || (*ob).ob_type != &raw mut decl::PyInstanceMethod_Type {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    (*ob.cast::<PyInstanceMethodObject>()).func
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        (*ob.cast::<PyInstanceMethodObject>()).func
     }
 }
 
@@ -86,7 +86,5 @@ pub unsafe extern "C" fn PyInstanceMethod_Function(ob: *mut PyObject) -> *mut Py
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyInstanceMethod_New(function: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyInstanceMethod_New", |py| { method::new_instance(py, &b(py, function)) })
-    }
+    unsafe { enter("PyInstanceMethod_New", |py| method::new_instance(py, &b(py, function))) }
 }

@@ -34,12 +34,14 @@ unsafe fn bn<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Option<Borrowed<'
 pub unsafe extern "C" fn PyDescr_NewMethod(ty: *mut PyTypeObject, method: *mut PyMethodDef) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyDescr_NewMethod", |py| { let vectorcall = descriptors::method_vectorcall(py, method)?;
+        enter("PyDescr_NewMethod", |py| {
+            let vectorcall = descriptors::vectorcall_for(py, method)?;
             let ob = descriptors::new(py, &raw mut decl::PyMethodDescr_Type, ty, (*method).ml_name)?;
             let fields: *mut PyMethodDescrObject = ob.as_ptr().cast();
             (*fields).d_method = method;
             (*fields).vectorcall = vectorcall;
-            Ok(ob) })
+            Ok(ob)
+        })
     }
 }
 
@@ -48,12 +50,17 @@ pub unsafe extern "C" fn PyDescr_NewMethod(ty: *mut PyTypeObject, method: *mut P
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyDescr_NewClassMethod(ty: *mut PyTypeObject, method: *mut PyMethodDef) -> *mut PyObject {
+pub unsafe extern "C" fn PyDescr_NewClassMethod(
+    ty: *mut PyTypeObject,
+    method: *mut PyMethodDef,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyDescr_NewClassMethod", |py| { let ob = descriptors::new(py, &raw mut decl::PyClassMethodDescr_Type, ty, (*method).ml_name)?;
+        enter("PyDescr_NewClassMethod", |py| {
+            let ob = descriptors::new(py, &raw mut decl::PyClassMethodDescr_Type, ty, (*method).ml_name)?;
             (*ob.as_ptr().cast::<PyMethodDescrObject>()).d_method = method;
-            Ok(ob) })
+            Ok(ob)
+        })
     }
 }
 
@@ -65,12 +72,14 @@ pub unsafe extern "C" fn PyDescr_NewClassMethod(ty: *mut PyTypeObject, method: *
 pub unsafe extern "C" fn PyDescr_NewMember(ty: *mut PyTypeObject, member: *mut PyMemberDef) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyDescr_NewMember", |py| { if (*member).flags & Py_RELATIVE_OFFSET != 0 {
+        enter("PyDescr_NewMember", |py| {
+            if (*member).flags & Py_RELATIVE_OFFSET != 0 {
                 return Err(raise!(py, SystemError, "PyDescr_NewMember used with Py_RELATIVE_OFFSET"));
             }
             let ob = descriptors::new(py, &raw mut decl::PyMemberDescr_Type, ty, (*member).name)?;
             (*ob.as_ptr().cast::<PyMemberDescrObject>()).d_member = member;
-            Ok(ob) })
+            Ok(ob)
+        })
     }
 }
 
@@ -82,9 +91,11 @@ pub unsafe extern "C" fn PyDescr_NewMember(ty: *mut PyTypeObject, member: *mut P
 pub unsafe extern "C" fn PyDescr_NewGetSet(ty: *mut PyTypeObject, getset: *mut PyGetSetDef) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyDescr_NewGetSet", |py| { let ob = descriptors::new(py, &raw mut decl::PyGetSetDescr_Type, ty, (*getset).name)?;
+        enter("PyDescr_NewGetSet", |py| {
+            let ob = descriptors::new(py, &raw mut decl::PyGetSetDescr_Type, ty, (*getset).name)?;
             (*ob.as_ptr().cast::<PyGetSetDescrObject>()).d_getset = getset;
-            Ok(ob) })
+            Ok(ob)
+        })
     }
 }
 
@@ -93,14 +104,20 @@ pub unsafe extern "C" fn PyDescr_NewGetSet(ty: *mut PyTypeObject, getset: *mut P
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyDescr_NewWrapper(ty: *mut PyTypeObject, base: *mut wrapperbase, wrapped: *mut c_void) -> *mut PyObject {
+pub unsafe extern "C" fn PyDescr_NewWrapper(
+    ty: *mut PyTypeObject,
+    base: *mut wrapperbase,
+    wrapped: *mut c_void,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyDescr_NewWrapper", |py| { let ob = descriptors::new(py, &raw mut decl::PyWrapperDescr_Type, ty, (*base).name)?;
+        enter("PyDescr_NewWrapper", |py| {
+            let ob = descriptors::new(py, &raw mut decl::PyWrapperDescr_Type, ty, (*base).name)?;
             let fields: *mut PyWrapperDescrObject = ob.as_ptr().cast();
             (*fields).d_base = base;
             (*fields).d_wrapped = wrapped;
-            Ok(ob) })
+            Ok(ob)
+        })
     }
 }
 
@@ -111,9 +128,7 @@ pub unsafe extern "C" fn PyDescr_NewWrapper(ty: *mut PyTypeObject, base: *mut wr
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyDescr_IsData(ob: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        (*(*ob).ob_type).tp_descr_set.is_some() as c_int
-    }
+    unsafe { (*(*ob).ob_type).tp_descr_set.is_some() as c_int }
 }
 
 /// A special method bound to an object.
@@ -123,9 +138,7 @@ pub unsafe extern "C" fn PyDescr_IsData(ob: *mut PyObject) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyWrapper_New(descriptor: *mut PyObject, this: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyWrapper_New", |py| { descriptors::new_wrapper(py, &b(py, descriptor), &b(py, this)) })
-    }
+    unsafe { enter("PyWrapper_New", |py| descriptors::new_wrapper(py, &b(py, descriptor), &b(py, this))) }
 }
 
 /// A read-only view of a mapping.
@@ -135,9 +148,7 @@ pub unsafe extern "C" fn PyWrapper_New(descriptor: *mut PyObject, this: *mut PyO
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyDictProxy_New(mapping: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyDictProxy_New", |py| { crate::objects::mappingproxy::new(py, &b(py, mapping)) })
-    }
+    unsafe { enter("PyDictProxy_New", |py| crate::objects::mappingproxy::new(py, &b(py, mapping))) }
 }
 
 /// Reads a field of a C struct.
@@ -147,9 +158,7 @@ pub unsafe extern "C" fn PyDictProxy_New(mapping: *mut PyObject) -> *mut PyObjec
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyMember_GetOne(base: *const c_char, member: *mut PyMemberDef) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyMember_GetOne", |py| { descriptors::member::get(py, base, member) })
-    }
+    unsafe { enter("PyMember_GetOne", |py| descriptors::member::get(py, base, member)) }
 }
 
 /// Writes a field of a C struct; NULL deletes.
@@ -157,9 +166,15 @@ pub unsafe extern "C" fn PyMember_GetOne(base: *const c_char, member: *mut PyMem
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyMember_SetOne(base: *mut c_char, member: *mut PyMemberDef, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyMember_SetOne(
+    base: *mut c_char,
+    member: *mut PyMemberDef,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyMember_SetOne", |py| -> PyResult<()> { descriptors::member::set(py, base, member, bn(py, value).as_deref()) })
+        enter("PyMember_SetOne", |py| -> PyResult<()> {
+            descriptors::member::set(py, base, member, bn(py, value).as_deref())
+        })
     }
 }

@@ -20,9 +20,7 @@ unsafe fn b<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Borrowed<'a, 'py> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyClassMethod_New(function: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyClassMethod_New", |py| crate::objects::classmethod::new(py, &b(py, function)))
-    }
+    unsafe { enter("PyClassMethod_New", |py| crate::objects::classmethod::new(py, &b(py, function))) }
 }
 
 /// `staticmethod(function)`
@@ -32,7 +30,5 @@ pub unsafe extern "C" fn PyClassMethod_New(function: *mut PyObject) -> *mut PyOb
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyStaticMethod_New(function: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyStaticMethod_New", |py| crate::objects::staticmethod::new(py, &b(py, function)))
-    }
+    unsafe { enter("PyStaticMethod_New", |py| crate::objects::staticmethod::new(py, &b(py, function))) }
 }

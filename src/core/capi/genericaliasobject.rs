@@ -21,6 +21,6 @@ unsafe fn b<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Borrowed<'a, 'py> 
 pub unsafe extern "C" fn Py_GenericAlias(origin: *mut PyObject, args: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("Py_GenericAlias", |py| { crate::objects::generic_alias::new(py, &b(py, origin), &b(py, args)) })
+        enter("Py_GenericAlias", |py| crate::objects::generic_alias::new(py, &b(py, origin), &b(py, args)))
     }
 }

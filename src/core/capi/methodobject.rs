@@ -14,7 +14,9 @@ fn fields(ob: *mut PyObject) -> *mut PyCFunctionObject {
 
 unsafe fn is_function(ob: *mut PyObject) -> bool {
     // SAFETY: NULL or a live object.
-    unsafe { !ob.is_null() && crate::objects::type_::is_subtype((*ob).ob_type, &raw mut decl::PyCFunction_Type) }
+    unsafe {
+        !ob.is_null() && crate::objects::type_::is_subtype((*ob).ob_type, &raw mut decl::PyCFunction_Type)
+    }
 }
 
 /// A built-in function that knows its defining class.
@@ -22,11 +24,14 @@ unsafe fn is_function(ob: *mut PyObject) -> bool {
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyCMethod_New(method: *mut PyMethodDef, this: *mut PyObject, module: *mut PyObject, class: *mut PyTypeObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyCMethod_New(
+    method: *mut PyMethodDef,
+    this: *mut PyObject,
+    module: *mut PyObject,
+    class: *mut PyTypeObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyCMethod_New", |py| { builtin_function::new(py, method, this, module, class) })
-    }
+    unsafe { enter("PyCMethod_New", |py| builtin_function::new(py, method, this, module, class)) }
 }
 
 /// A built-in function.
@@ -34,10 +39,14 @@ pub unsafe extern "C" fn PyCMethod_New(method: *mut PyMethodDef, this: *mut PyOb
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyCFunction_NewEx(method: *mut PyMethodDef, this: *mut PyObject, module: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyCFunction_NewEx(
+    method: *mut PyMethodDef,
+    this: *mut PyObject,
+    module: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyCFunction_NewEx", |py| { builtin_function::new(py, method, this, module, std::ptr::null_mut()) })
+        enter("PyCFunction_NewEx", |py| builtin_function::new(py, method, this, module, std::ptr::null_mut()))
     }
 }
 
@@ -49,7 +58,9 @@ pub unsafe extern "C" fn PyCFunction_NewEx(method: *mut PyMethodDef, this: *mut 
 pub unsafe extern "C" fn PyCFunction_New(method: *mut PyMethodDef, this: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyCFunction_New", |py| { builtin_function::new(py, method, this, std::ptr::null_mut(), std::ptr::null_mut()) })
+        enter("PyCFunction_New", |py| {
+            builtin_function::new(py, method, this, std::ptr::null_mut(), std::ptr::null_mut())
+        })
     }
 }
 
@@ -62,10 +73,10 @@ pub unsafe extern "C" fn PyCFunction_GetFunction(ob: *mut PyObject) -> PyCFuncti
     // SAFETY: by contract.
     unsafe {
         if !is_function(ob) {
-        decl::PyErr_BadInternalCall();
-        return None;
-    }
-    (*(*fields(ob)).m_ml).ml_meth
+            decl::PyErr_BadInternalCall();
+            return None;
+        }
+        (*(*fields(ob)).m_ml).ml_meth
     }
 }
 
@@ -78,13 +89,13 @@ pub unsafe extern "C" fn PyCFunction_GetSelf(ob: *mut PyObject) -> *mut PyObject
     // SAFETY: by contract.
     unsafe {
         if !is_function(ob) {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    if (*(*fields(ob)).m_ml).ml_flags & METH_STATIC != 0 {
-        return std::ptr::null_mut();
-    }
-    (*fields(ob)).m_self
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        if (*(*fields(ob)).m_ml).ml_flags & METH_STATIC != 0 {
+            return std::ptr::null_mut();
+        }
+        (*fields(ob)).m_self
     }
 }
 
@@ -97,9 +108,9 @@ pub unsafe extern "C" fn PyCFunction_GetFlags(ob: *mut PyObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
         if !is_function(ob) {
-        decl::PyErr_BadInternalCall();
-        return -1;
-    }
-    (*(*fields(ob)).m_ml).ml_flags
+            decl::PyErr_BadInternalCall();
+            return -1;
+        }
+        (*(*fields(ob)).m_ml).ml_flags
     }
 }

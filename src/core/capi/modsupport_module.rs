@@ -14,7 +14,12 @@ use crate::objects::{Module, module, type_};
 use crate::{intern, raise};
 
 /// Adds an object to the namespace of a module.
-unsafe fn add(py: Attached<'_>, ob: *mut PyObject, name: *const c_char, value: *mut PyObject) -> PyResult<()> {
+unsafe fn add(
+    py: Attached<'_>,
+    ob: *mut PyObject,
+    name: *const c_char,
+    value: *mut PyObject,
+) -> PyResult<()> {
     // SAFETY: the C function's contract.
     unsafe {
         let Some(actual) = b(py, ob).cast::<Module>().cloned() else {
@@ -59,9 +64,7 @@ unsafe fn mb<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Borrowed<'a, 'py,
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyModule_Create2(def: *mut PyModuleDef, version: c_int) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyModule_Create2", |py| { module::definition::create(py, def, version) })
-    }
+    unsafe { enter("PyModule_Create2", |py| module::definition::create(py, def, version)) }
 }
 
 /// A module from a definition and an import spec: the first of several phases.
@@ -69,10 +72,14 @@ pub unsafe extern "C" fn PyModule_Create2(def: *mut PyModuleDef, version: c_int)
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyModule_FromDefAndSpec2(def: *mut PyModuleDef, spec: *mut PyObject, version: c_int) -> *mut PyObject {
+pub unsafe extern "C" fn PyModule_FromDefAndSpec2(
+    def: *mut PyModuleDef,
+    spec: *mut PyObject,
+    version: c_int,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyModule_FromDefAndSpec2", |py| { module::definition::from_spec(py, def, &b(py, spec), version) })
+        enter("PyModule_FromDefAndSpec2", |py| module::definition::from_spec(py, def, &b(py, spec), version))
     }
 }
 
@@ -93,11 +100,13 @@ pub unsafe extern "C" fn PyModule_ExecDef(ob: *mut PyObject, def: *mut PyModuleD
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyModule_AddObjectRef(ob: *mut PyObject, name: *const c_char, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyModule_AddObjectRef(
+    ob: *mut PyObject,
+    name: *const c_char,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyModule_AddObjectRef", |py| -> PyResult<()> { add(py, ob, name, value) })
-    }
+    unsafe { enter("PyModule_AddObjectRef", |py| -> PyResult<()> { add(py, ob, name, value) }) }
 }
 
 /// Adds an object to a module; its reference is stolen in any case.
@@ -109,10 +118,10 @@ pub unsafe extern "C" fn PyModule_Add(ob: *mut PyObject, name: *const c_char, va
     // SAFETY: by contract.
     unsafe {
         let status = PyModule_AddObjectRef(ob, name, value);
-    if !value.is_null() {
-        decref(value);
-    }
-    status
+        if !value.is_null() {
+            decref(value);
+        }
+        status
     }
 }
 
@@ -121,14 +130,18 @@ pub unsafe extern "C" fn PyModule_Add(ob: *mut PyObject, name: *const c_char, va
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyModule_AddObject(ob: *mut PyObject, name: *const c_char, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyModule_AddObject(
+    ob: *mut PyObject,
+    name: *const c_char,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
         let status = PyModule_AddObjectRef(ob, name, value);
-    if status == 0 {
-        decref(value);
-    }
-    status
+        if status == 0 {
+            decref(value);
+        }
+        status
     }
 }
 
@@ -137,11 +150,13 @@ pub unsafe extern "C" fn PyModule_AddObject(ob: *mut PyObject, name: *const c_ch
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyModule_AddIntConstant(ob: *mut PyObject, name: *const c_char, value: c_long) -> c_int {
+pub unsafe extern "C" fn PyModule_AddIntConstant(
+    ob: *mut PyObject,
+    name: *const c_char,
+    value: c_long,
+) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        PyModule_Add(ob, name, decl::PyLong_FromLong(value))
-    }
+    unsafe { PyModule_Add(ob, name, decl::PyLong_FromLong(value)) }
 }
 
 /// Adds a str.
@@ -149,11 +164,13 @@ pub unsafe extern "C" fn PyModule_AddIntConstant(ob: *mut PyObject, name: *const
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyModule_AddStringConstant(ob: *mut PyObject, name: *const c_char, value: *const c_char) -> c_int {
+pub unsafe extern "C" fn PyModule_AddStringConstant(
+    ob: *mut PyObject,
+    name: *const c_char,
+    value: *const c_char,
+) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        PyModule_Add(ob, name, decl::PyUnicode_FromString(value))
-    }
+    unsafe { PyModule_Add(ob, name, decl::PyUnicode_FromString(value)) }
 }
 
 /// Readies a type and adds it to a module.
@@ -164,8 +181,10 @@ pub unsafe extern "C" fn PyModule_AddStringConstant(ob: *mut PyObject, name: *co
 pub unsafe extern "C" fn PyModule_AddType(ob: *mut PyObject, ty: *mut PyTypeObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyModule_AddType", |py| -> PyResult<()> { type_::ready::ready(py, ty)?;
-            add(py, ob, decl::_PyType_Name(ty), ty.cast()) })
+        enter("PyModule_AddType", |py| -> PyResult<()> {
+            type_::ready::ready(py, ty)?;
+            add(py, ob, decl::_PyType_Name(ty), ty.cast())
+        })
     }
 }
 
@@ -177,11 +196,13 @@ pub unsafe extern "C" fn PyModule_AddType(ob: *mut PyObject, ty: *mut PyTypeObje
 pub unsafe extern "C" fn PyModule_AddFunctions(ob: *mut PyObject, functions: *mut PyMethodDef) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyModule_AddFunctions", |py| -> PyResult<()> { let name = match crate::objects::module::name(&mb(py, ob)) {
+        enter("PyModule_AddFunctions", |py| -> PyResult<()> {
+            let name = match crate::objects::module::name(&mb(py, ob)) {
                 Some(name) => name,
                 None => return Err(raise!(py, SystemError, "nameless module")),
             };
-            module::definition::add_functions(py, &b(py, ob), functions, &name) })
+            module::definition::add_functions(py, &b(py, ob), functions, &name)
+        })
     }
 }
 
@@ -193,7 +214,9 @@ pub unsafe extern "C" fn PyModule_AddFunctions(ob: *mut PyObject, functions: *mu
 pub unsafe extern "C" fn PyModule_SetDocString(ob: *mut PyObject, text: *const c_char) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyModule_SetDocString", |py| -> PyResult<()> { let text: Ref<'_> = Ref::from_owned_or_raised(py, decl::PyUnicode_FromString(text))?;
-            b(py, ob).setattr(intern!(py, "__doc__"), &text) })
+        enter("PyModule_SetDocString", |py| -> PyResult<()> {
+            let text: Ref<'_> = Ref::from_owned_or_raised(py, decl::PyUnicode_FromString(text))?;
+            b(py, ob).setattr(intern!(py, "__doc__"), &text)
+        })
     }
 }

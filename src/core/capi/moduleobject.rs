@@ -1,6 +1,6 @@
 //! `moduleobject.h`: modules.
 
-use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_void};
 
 use mortise_abi::*;
 
@@ -38,9 +38,7 @@ unsafe fn mb<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Borrowed<'a, 'py,
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyModule_NewObject(name: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyModule_NewObject", |py| { module::new(py, &b(py, name)) })
-    }
+    unsafe { enter("PyModule_NewObject", |py| module::new(py, &b(py, name))) }
 }
 
 /// A new module.
@@ -51,7 +49,10 @@ pub unsafe extern "C" fn PyModule_NewObject(name: *mut PyObject) -> *mut PyObjec
 pub unsafe extern "C" fn PyModule_New(name: *const c_char) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyModule_New", |py| { let name = py.str(&CStr::from_ptr(name).to_string_lossy())?; module::new(py, &name) })
+        enter("PyModule_New", |py| {
+            let name = py.str(&CStr::from_ptr(name).to_string_lossy())?;
+            module::new(py, &name)
+        })
     }
 }
 
@@ -64,7 +65,7 @@ pub unsafe extern "C" fn PyModuleDef_Init(def: *mut PyModuleDef) -> *mut PyObjec
     // SAFETY: by contract.
     unsafe {
         module::definition::init(def);
-    def.cast()
+        def.cast()
     }
 }
 
@@ -77,10 +78,10 @@ pub unsafe extern "C" fn PyModule_GetDict(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if !is_module(ob) {
-        decl::PyErr_BadInternalCall();
-        return std::ptr::null_mut();
-    }
-    (*module::fields(ob)).dict
+            decl::PyErr_BadInternalCall();
+            return std::ptr::null_mut();
+        }
+        (*module::fields(ob)).dict
     }
 }
 
@@ -93,10 +94,10 @@ pub unsafe extern "C" fn PyModule_GetDef(ob: *mut PyObject) -> *mut PyModuleDef 
     // SAFETY: by contract.
     unsafe {
         if !is_module(ob) {
-        decl::PyErr_BadArgument();
-        return std::ptr::null_mut();
-    }
-    (*module::fields(ob)).def
+            decl::PyErr_BadArgument();
+            return std::ptr::null_mut();
+        }
+        (*module::fields(ob)).def
     }
 }
 
@@ -109,10 +110,10 @@ pub unsafe extern "C" fn PyModule_GetState(ob: *mut PyObject) -> *mut c_void {
     // SAFETY: by contract.
     unsafe {
         if !is_module(ob) {
-        decl::PyErr_BadArgument();
-        return std::ptr::null_mut();
-    }
-    (*module::fields(ob)).state
+            decl::PyErr_BadArgument();
+            return std::ptr::null_mut();
+        }
+        (*module::fields(ob)).state
     }
 }
 
@@ -125,13 +126,13 @@ pub unsafe extern "C" fn PyModule_GetNameObject(ob: *mut PyObject) -> *mut PyObj
     // SAFETY: by contract.
     unsafe {
         if !is_module(ob) {
-        decl::PyErr_BadArgument();
-        return std::ptr::null_mut();
-    }
-    enter("PyModule_GetNameObject", |py| match module::name(&mb(py, ob)) {
-        Some(name) => Ok(name),
-        None => Err(raise!(py, SystemError, "nameless module")),
-    })
+            decl::PyErr_BadArgument();
+            return std::ptr::null_mut();
+        }
+        enter("PyModule_GetNameObject", |py| match module::name(&mb(py, ob)) {
+            Some(name) => Ok(name),
+            None => Err(raise!(py, SystemError, "nameless module")),
+        })
     }
 }
 
@@ -144,12 +145,12 @@ pub unsafe extern "C" fn PyModule_GetName(ob: *mut PyObject) -> *const c_char {
     // SAFETY: by contract.
     unsafe {
         let name = PyModule_GetNameObject(ob);
-    if name.is_null() {
-        return std::ptr::null();
-    }
-    // The module's dict keeps it.
-    decref(name);
-    decl::PyUnicode_AsUTF8(name)
+        if name.is_null() {
+            return std::ptr::null();
+        }
+        // The module's dict keeps it.
+        decref(name);
+        decl::PyUnicode_AsUTF8(name)
     }
 }
 
@@ -162,19 +163,19 @@ pub unsafe extern "C" fn PyModule_GetFilenameObject(ob: *mut PyObject) -> *mut P
     // SAFETY: by contract.
     unsafe {
         if !is_module(ob) {
-        decl::PyErr_BadArgument();
-        return std::ptr::null_mut();
-    }
-    enter("PyModule_GetFilenameObject", |py| {
-        let file = match module::dict(&mb(py, ob)) {
-            Some(dict) => dict.get(intern!(py, "__file__"))?,
-            None => None,
-        };
-        match file.and_then(|f| f.into_cast::<Str>().ok()) {
-            Some(file) => Ok(file),
-            None => Err(raise!(py, SystemError, "module filename missing")),
+            decl::PyErr_BadArgument();
+            return std::ptr::null_mut();
         }
-    })
+        enter("PyModule_GetFilenameObject", |py| {
+            let file = match module::dict(&mb(py, ob)) {
+                Some(dict) => dict.get(intern!(py, "__file__"))?,
+                None => None,
+            };
+            match file.and_then(|f| f.into_cast::<Str>().ok()) {
+                Some(file) => Ok(file),
+                None => Err(raise!(py, SystemError, "module filename missing")),
+            }
+        })
     }
 }
 
@@ -187,11 +188,11 @@ pub unsafe extern "C" fn PyModule_GetFilename(ob: *mut PyObject) -> *const c_cha
     // SAFETY: by contract.
     unsafe {
         let name = PyModule_GetFilenameObject(ob);
-    if name.is_null() {
-        return std::ptr::null();
-    }
-    // The module's dict keeps it.
-    decref(name);
-    decl::PyUnicode_AsUTF8(name)
+        if name.is_null() {
+            return std::ptr::null();
+        }
+        // The module's dict keeps it.
+        decref(name);
+        decl::PyUnicode_AsUTF8(name)
     }
 }

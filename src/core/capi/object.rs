@@ -48,7 +48,10 @@ fn align(size: isize) -> isize {
     (size + 15) & !15
 }
 
-unsafe fn type_module<'a, 'py>(py: Attached<'py>, ty: *mut PyTypeObject) -> PyResult<Borrowed<'a, 'py, Module>> {
+unsafe fn type_module<'a, 'py>(
+    py: Attached<'py>,
+    ty: *mut PyTypeObject,
+) -> PyResult<Borrowed<'a, 'py, Module>> {
     // SAFETY: a live type; a heap type is a PyHeapTypeObject.
     unsafe {
         if !storage::has(ty, Py_TPFLAGS_HEAPTYPE) {
@@ -149,9 +152,7 @@ unsafe fn constant<'a, 'py>(py: Attached<'py>, id: c_uint) -> PyResult<Borrowed<
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCallable_Check(ob: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        (!ob.is_null() && (*(*ob).ob_type).tp_call.is_some()) as c_int
-    }
+    unsafe { (!ob.is_null() && (*(*ob).ob_type).tp_call.is_some()) as c_int }
 }
 
 /// `repr(ob)`; `"<NULL>"` for NULL.
@@ -162,7 +163,10 @@ pub unsafe extern "C" fn PyCallable_Check(ob: *mut PyObject) -> c_int {
 pub unsafe extern "C" fn PyObject_Repr(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_Repr", |py| { match bn(py, ob) { Some(ob) => text::repr(&ob), None => py.str("<NULL>") } })
+        enter("PyObject_Repr", |py| match bn(py, ob) {
+            Some(ob) => text::repr(&ob),
+            None => py.str("<NULL>"),
+        })
     }
 }
 
@@ -174,7 +178,10 @@ pub unsafe extern "C" fn PyObject_Repr(ob: *mut PyObject) -> *mut PyObject {
 pub unsafe extern "C" fn PyObject_Str(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_Str", |py| { match bn(py, ob) { Some(ob) => text::str(&ob), None => py.str("<NULL>") } })
+        enter("PyObject_Str", |py| match bn(py, ob) {
+            Some(ob) => text::str(&ob),
+            None => py.str("<NULL>"),
+        })
     }
 }
 
@@ -186,7 +193,10 @@ pub unsafe extern "C" fn PyObject_Str(ob: *mut PyObject) -> *mut PyObject {
 pub unsafe extern "C" fn PyObject_ASCII(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_ASCII", |py| { match bn(py, ob) { Some(ob) => text::ascii(&ob), None => py.str("<NULL>") } })
+        enter("PyObject_ASCII", |py| match bn(py, ob) {
+            Some(ob) => text::ascii(&ob),
+            None => py.str("<NULL>"),
+        })
     }
 }
 
@@ -198,7 +208,10 @@ pub unsafe extern "C" fn PyObject_ASCII(ob: *mut PyObject) -> *mut PyObject {
 pub unsafe extern "C" fn PyObject_Bytes(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_Bytes", |py| { match bn(py, ob) { Some(ob) => text::bytes(&ob), None => py.bytes(b"<NULL>") } })
+        enter("PyObject_Bytes", |py| match bn(py, ob) {
+            Some(ob) => text::bytes(&ob),
+            None => py.bytes(b"<NULL>"),
+        })
     }
 }
 
@@ -210,7 +223,10 @@ pub unsafe extern "C" fn PyObject_Bytes(ob: *mut PyObject) -> *mut PyObject {
 pub unsafe extern "C" fn PyObject_Dir(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_Dir", |py| { match bn(py, ob) { Some(ob) => Ok(dir::dir(&ob)?.into_any()), None => protocol::local_names(py) } })
+        enter("PyObject_Dir", |py| match bn(py, ob) {
+            Some(ob) => Ok(dir::dir(&ob)?.into_any()),
+            None => protocol::local_names(py),
+        })
     }
 }
 
@@ -221,9 +237,7 @@ pub unsafe extern "C" fn PyObject_Dir(ob: *mut PyObject) -> *mut PyObject {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_GetAttr(ob: *mut PyObject, name: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        attr::get_raw(ob, name)
-    }
+    unsafe { attr::get_raw(ob, name) }
 }
 
 /// `ob.name`
@@ -234,7 +248,10 @@ pub unsafe extern "C" fn PyObject_GetAttr(ob: *mut PyObject, name: *mut PyObject
 pub unsafe extern "C" fn PyObject_GetAttrString(ob: *mut PyObject, name: *const c_char) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_GetAttrString", |py| { let name = c_name(py, name)?; b(py, ob).getattr(&name) })
+        enter("PyObject_GetAttrString", |py| {
+            let name = c_name(py, name)?;
+            b(py, ob).getattr(&name)
+        })
     }
 }
 
@@ -243,13 +260,25 @@ pub unsafe extern "C" fn PyObject_GetAttrString(ob: *mut PyObject, name: *const 
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_GetOptionalAttr(ob: *mut PyObject, name: *mut PyObject, out: *mut *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyObject_GetOptionalAttr(
+    ob: *mut PyObject,
+    name: *mut PyObject,
+    out: *mut *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_GetOptionalAttr", |py| -> PyResult<bool> { *out = std::ptr::null_mut();
-    let name = b(py, name);
-    let name = attr::name_of(&name)?;
-    match attr::get_opt(&b(py, ob), name)? { Some(value) => { *out = value.into_ptr(); Ok(true) } None => Ok(false) } })
+        enter("PyObject_GetOptionalAttr", |py| -> PyResult<bool> {
+            *out = std::ptr::null_mut();
+            let name = b(py, name);
+            let name = attr::name_of(&name)?;
+            match attr::get_opt(&b(py, ob), name)? {
+                Some(value) => {
+                    *out = value.into_ptr();
+                    Ok(true)
+                }
+                None => Ok(false),
+            }
+        })
     }
 }
 
@@ -258,12 +287,24 @@ pub unsafe extern "C" fn PyObject_GetOptionalAttr(ob: *mut PyObject, name: *mut 
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_GetOptionalAttrString(ob: *mut PyObject, name: *const c_char, out: *mut *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyObject_GetOptionalAttrString(
+    ob: *mut PyObject,
+    name: *const c_char,
+    out: *mut *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_GetOptionalAttrString", |py| -> PyResult<bool> { *out = std::ptr::null_mut();
-    let name = c_name(py, name)?;
-    match attr::get_opt(&b(py, ob), &name)? { Some(value) => { *out = value.into_ptr(); Ok(true) } None => Ok(false) } })
+        enter("PyObject_GetOptionalAttrString", |py| -> PyResult<bool> {
+            *out = std::ptr::null_mut();
+            let name = c_name(py, name)?;
+            match attr::get_opt(&b(py, ob), &name)? {
+                Some(value) => {
+                    *out = value.into_ptr();
+                    Ok(true)
+                }
+                None => Ok(false),
+            }
+        })
     }
 }
 
@@ -272,10 +313,16 @@ pub unsafe extern "C" fn PyObject_GetOptionalAttrString(ob: *mut PyObject, name:
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_SetAttr(ob: *mut PyObject, name: *mut PyObject, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyObject_SetAttr(
+    ob: *mut PyObject,
+    name: *mut PyObject,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_SetAttr", |py| -> PyResult<()> { attr::set(&b(py, ob), &b(py, name), bn(py, value).as_deref()) })
+        enter("PyObject_SetAttr", |py| -> PyResult<()> {
+            attr::set(&b(py, ob), &b(py, name), bn(py, value).as_deref())
+        })
     }
 }
 
@@ -284,10 +331,17 @@ pub unsafe extern "C" fn PyObject_SetAttr(ob: *mut PyObject, name: *mut PyObject
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_SetAttrString(ob: *mut PyObject, name: *const c_char, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyObject_SetAttrString(
+    ob: *mut PyObject,
+    name: *const c_char,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_SetAttrString", |py| -> PyResult<()> { let name = c_name(py, name)?; attr::set(&b(py, ob), &name, bn(py, value).as_deref()) })
+        enter("PyObject_SetAttrString", |py| -> PyResult<()> {
+            let name = c_name(py, name)?;
+            attr::set(&b(py, ob), &name, bn(py, value).as_deref())
+        })
     }
 }
 
@@ -298,9 +352,7 @@ pub unsafe extern "C" fn PyObject_SetAttrString(ob: *mut PyObject, name: *const 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_DelAttr(ob: *mut PyObject, name: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_DelAttr", |py| -> PyResult<()> { attr::set(&b(py, ob), &b(py, name), None) })
-    }
+    unsafe { enter("PyObject_DelAttr", |py| -> PyResult<()> { attr::set(&b(py, ob), &b(py, name), None) }) }
 }
 
 /// `del ob.name`
@@ -311,7 +363,10 @@ pub unsafe extern "C" fn PyObject_DelAttr(ob: *mut PyObject, name: *mut PyObject
 pub unsafe extern "C" fn PyObject_DelAttrString(ob: *mut PyObject, name: *const c_char) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_DelAttrString", |py| -> PyResult<()> { let name = c_name(py, name)?; attr::set(&b(py, ob), &name, None) })
+        enter("PyObject_DelAttrString", |py| -> PyResult<()> {
+            let name = c_name(py, name)?;
+            attr::set(&b(py, ob), &name, None)
+        })
     }
 }
 
@@ -323,8 +378,10 @@ pub unsafe extern "C" fn PyObject_DelAttrString(ob: *mut PyObject, name: *const 
 pub unsafe extern "C" fn PyObject_HasAttrWithError(ob: *mut PyObject, name: *mut PyObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_HasAttrWithError", |py| -> PyResult<bool> { let name = b(py, name);
-    Ok(attr::get_opt(&b(py, ob), attr::name_of(&name)?)?.is_some()) })
+        enter("PyObject_HasAttrWithError", |py| -> PyResult<bool> {
+            let name = b(py, name);
+            Ok(attr::get_opt(&b(py, ob), attr::name_of(&name)?)?.is_some())
+        })
     }
 }
 
@@ -336,7 +393,10 @@ pub unsafe extern "C" fn PyObject_HasAttrWithError(ob: *mut PyObject, name: *mut
 pub unsafe extern "C" fn PyObject_HasAttrStringWithError(ob: *mut PyObject, name: *const c_char) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_HasAttrStringWithError", |py| -> PyResult<bool> { let name = c_name(py, name)?; Ok(attr::get_opt(&b(py, ob), &name)?.is_some()) })
+        enter("PyObject_HasAttrStringWithError", |py| -> PyResult<bool> {
+            let name = c_name(py, name)?;
+            Ok(attr::get_opt(&b(py, ob), &name)?.is_some())
+        })
     }
 }
 
@@ -349,11 +409,11 @@ pub unsafe extern "C" fn PyObject_HasAttr(ob: *mut PyObject, name: *mut PyObject
     // SAFETY: by contract.
     unsafe {
         let found = PyObject_HasAttrWithError(ob, name);
-    if found < 0 {
-        decl::PyErr_WriteUnraisable(ob);
-        return 0;
-    }
-    found
+        if found < 0 {
+            decl::PyErr_WriteUnraisable(ob);
+            return 0;
+        }
+        found
     }
 }
 
@@ -366,11 +426,11 @@ pub unsafe extern "C" fn PyObject_HasAttrString(ob: *mut PyObject, name: *const 
     // SAFETY: by contract.
     unsafe {
         let found = PyObject_HasAttrStringWithError(ob, name);
-    if found < 0 {
-        decl::PyErr_WriteUnraisable(ob);
-        return 0;
-    }
-    found
+        if found < 0 {
+            decl::PyErr_WriteUnraisable(ob);
+            return 0;
+        }
+        found
     }
 }
 
@@ -381,9 +441,7 @@ pub unsafe extern "C" fn PyObject_HasAttrString(ob: *mut PyObject, name: *const 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_GenericGetAttr(ob: *mut PyObject, name: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_GenericGetAttr", |py| { attr::generic_get(&b(py, ob), &b(py, name)) })
-    }
+    unsafe { enter("PyObject_GenericGetAttr", |py| attr::generic_get(&b(py, ob), &b(py, name))) }
 }
 
 /// `tp_setattro` of most types.
@@ -391,10 +449,16 @@ pub unsafe extern "C" fn PyObject_GenericGetAttr(ob: *mut PyObject, name: *mut P
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_GenericSetAttr(ob: *mut PyObject, name: *mut PyObject, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyObject_GenericSetAttr(
+    ob: *mut PyObject,
+    name: *mut PyObject,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_GenericSetAttr", |py| -> PyResult<()> { attr::generic_set(&b(py, ob), &b(py, name), bn(py, value).as_deref(), None) })
+        enter("PyObject_GenericSetAttr", |py| -> PyResult<()> {
+            attr::generic_set(&b(py, ob), &b(py, name), bn(py, value).as_deref(), None)
+        })
     }
 }
 
@@ -405,9 +469,7 @@ pub unsafe extern "C" fn PyObject_GenericSetAttr(ob: *mut PyObject, name: *mut P
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_GenericGetDict(ob: *mut PyObject, _context: *mut c_void) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_GenericGetDict", |py| { attr::generic_get_dict(&b(py, ob)) })
-    }
+    unsafe { enter("PyObject_GenericGetDict", |py| attr::generic_get_dict(&b(py, ob))) }
 }
 
 /// Setter for a `__dict__` in the instance.
@@ -415,10 +477,16 @@ pub unsafe extern "C" fn PyObject_GenericGetDict(ob: *mut PyObject, _context: *m
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_GenericSetDict(ob: *mut PyObject, value: *mut PyObject, _context: *mut c_void) -> c_int {
+pub unsafe extern "C" fn PyObject_GenericSetDict(
+    ob: *mut PyObject,
+    value: *mut PyObject,
+    _context: *mut c_void,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_GenericSetDict", |py| -> PyResult<()> { attr::generic_set_dict(&b(py, ob), bn(py, value).as_deref()) })
+        enter("PyObject_GenericSetDict", |py| -> PyResult<()> {
+            attr::generic_set_dict(&b(py, ob), bn(py, value).as_deref())
+        })
     }
 }
 
@@ -429,9 +497,7 @@ pub unsafe extern "C" fn PyObject_GenericSetDict(ob: *mut PyObject, value: *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_Hash(ob: *mut PyObject) -> isize {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_Hash", |py| -> PyResult<isize> { compare::hash(&b(py, ob)) })
-    }
+    unsafe { enter("PyObject_Hash", |py| -> PyResult<isize> { compare::hash(&b(py, ob)) }) }
 }
 
 /// `tp_hash` of unhashable types.
@@ -453,9 +519,7 @@ pub unsafe extern "C" fn PyObject_HashNotImplemented(ob: *mut PyObject) -> isize
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_IsTrue(ob: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_IsTrue", |py| -> PyResult<bool> { compare::is_true(&b(py, ob)) })
-    }
+    unsafe { enter("PyObject_IsTrue", |py| -> PyResult<bool> { compare::is_true(&b(py, ob)) }) }
 }
 
 /// `not ob`
@@ -465,9 +529,7 @@ pub unsafe extern "C" fn PyObject_IsTrue(ob: *mut PyObject) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_Not(ob: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_Not", |py| -> PyResult<bool> { compare::is_true(&b(py, ob)).map(|t| !t) })
-    }
+    unsafe { enter("PyObject_Not", |py| -> PyResult<bool> { compare::is_true(&b(py, ob)).map(|t| !t) }) }
 }
 
 /// `a OP c`
@@ -475,16 +537,20 @@ pub unsafe extern "C" fn PyObject_Not(ob: *mut PyObject) -> c_int {
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_RichCompare(a: *mut PyObject, c: *mut PyObject, op: c_int) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_RichCompare(
+    a: *mut PyObject,
+    c: *mut PyObject,
+    op: c_int,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if a.is_null() || c.is_null() {
-        if decl::PyErr_Occurred().is_null() {
-            decl::PyErr_BadInternalCall();
+            if decl::PyErr_Occurred().is_null() {
+                decl::PyErr_BadInternalCall();
+            }
+            return std::ptr::null_mut();
         }
-        return std::ptr::null_mut();
-    }
-    enter("PyObject_RichCompare", |py| compare::rich(&b(py, a), &b(py, c), CompareOp::from_raw(op)))
+        enter("PyObject_RichCompare", |py| compare::rich(&b(py, a), &b(py, c), CompareOp::from_raw(op)))
     }
 }
 
@@ -497,12 +563,14 @@ pub unsafe extern "C" fn PyObject_RichCompareBool(a: *mut PyObject, c: *mut PyOb
     // SAFETY: by contract.
     unsafe {
         if a.is_null() || c.is_null() {
-        if decl::PyErr_Occurred().is_null() {
-            decl::PyErr_BadInternalCall();
+            if decl::PyErr_Occurred().is_null() {
+                decl::PyErr_BadInternalCall();
+            }
+            return -1;
         }
-        return -1;
-    }
-    enter("PyObject_RichCompareBool", |py| -> PyResult<bool> { compare::rich_bool(&b(py, a), &b(py, c), CompareOp::from_raw(op)) })
+        enter("PyObject_RichCompareBool", |py| -> PyResult<bool> {
+            compare::rich_bool(&b(py, a), &b(py, c), CompareOp::from_raw(op))
+        })
     }
 }
 
@@ -515,7 +583,7 @@ pub unsafe extern "C" fn PyObject_SelfIter(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         incref(ob);
-    ob
+        ob
     }
 }
 
@@ -526,9 +594,7 @@ pub unsafe extern "C" fn PyObject_SelfIter(ob: *mut PyObject) -> *mut PyObject {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_ReprEnter(ob: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("Py_ReprEnter", |py| -> PyResult<bool> { text::repr_enter(&b(py, ob)) })
-    }
+    unsafe { enter("Py_ReprEnter", |py| -> PyResult<bool> { text::repr_enter(&b(py, ob)) }) }
 }
 
 /// Ends what `Py_ReprEnter` began.
@@ -552,8 +618,8 @@ pub unsafe extern "C" fn Py_IncRef(ob: *mut PyObject) {
     // SAFETY: by contract.
     unsafe {
         if !ob.is_null() {
-        incref(ob);
-    }
+            incref(ob);
+        }
     }
 }
 
@@ -566,8 +632,8 @@ pub unsafe extern "C" fn Py_DecRef(ob: *mut PyObject) {
     // SAFETY: by contract.
     unsafe {
         if !ob.is_null() {
-        decref(ob);
-    }
+            decref(ob);
+        }
     }
 }
 
@@ -604,7 +670,7 @@ pub unsafe extern "C" fn Py_NewRef(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         incref(ob);
-    ob
+        ob
     }
 }
 
@@ -617,9 +683,9 @@ pub unsafe extern "C" fn Py_XNewRef(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         if !ob.is_null() {
-        incref(ob);
-    }
-    ob
+            incref(ob);
+        }
+        ob
     }
 }
 
@@ -629,10 +695,7 @@ pub unsafe extern "C" fn Py_XNewRef(ob: *mut PyObject) -> *mut PyObject {
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_Is(a: *mut PyObject, c: *mut PyObject) -> c_int {
-    // SAFETY: by contract.
-    unsafe {
-        (a == c) as c_int
-    }
+    (a == c) as c_int
 }
 
 /// Whether it is `None`.
@@ -641,10 +704,7 @@ pub unsafe extern "C" fn Py_Is(a: *mut PyObject, c: *mut PyObject) -> c_int {
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_IsNone(ob: *mut PyObject) -> c_int {
-    // SAFETY: by contract.
-    unsafe {
-        (ob == &raw mut decl::_Py_NoneStruct) as c_int
-    }
+    (ob == &raw mut decl::_Py_NoneStruct) as c_int
 }
 
 /// Sets the count.
@@ -666,9 +726,7 @@ pub unsafe extern "C" fn _Py_SetRefcnt(ob: *mut PyObject, count: isize) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_GetFlags(ty: *mut PyTypeObject) -> c_ulong {
     // SAFETY: by contract.
-    unsafe {
-        storage::flags(ty) as c_ulong
-    }
+    unsafe { storage::flags(ty) as c_ulong }
 }
 
 /// Whether `a` is `c` or derives from it.
@@ -678,9 +736,7 @@ pub unsafe extern "C" fn PyType_GetFlags(ty: *mut PyTypeObject) -> c_ulong {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_IsSubtype(a: *mut PyTypeObject, c: *mut PyTypeObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        type_::is_subtype(a, c) as c_int
-    }
+    unsafe { type_::is_subtype(a, c) as c_int }
 }
 
 /// Fills in what a type inherits and makes its dict.
@@ -690,9 +746,7 @@ pub unsafe extern "C" fn PyType_IsSubtype(a: *mut PyTypeObject, c: *mut PyTypeOb
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_Ready(ty: *mut PyTypeObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_Ready", |py| -> PyResult<()> { type_::ready::ready(py, ty) })
-    }
+    unsafe { enter("PyType_Ready", |py| -> PyResult<()> { type_::ready::ready(py, ty) }) }
 }
 
 /// Forgets what is cached about a type: its dict was changed directly.
@@ -714,9 +768,7 @@ pub unsafe extern "C" fn PyType_Modified(ty: *mut PyTypeObject) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_ClearCache() -> c_uint {
     // SAFETY: by contract.
-    unsafe {
-        type_::lookup::clear_cache(Attached::assume())
-    }
+    unsafe { type_::lookup::clear_cache(Attached::assume()) }
 }
 
 /// `tp_alloc` of most types.
@@ -726,9 +778,7 @@ pub unsafe extern "C" fn PyType_ClearCache() -> c_uint {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_GenericAlloc(ty: *mut PyTypeObject, count: isize) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        type_::instance::generic_alloc(ty, count)
-    }
+    unsafe { type_::instance::generic_alloc(ty, count) }
 }
 
 /// `tp_new` of types without fields to set up.
@@ -736,10 +786,29 @@ pub unsafe extern "C" fn PyType_GenericAlloc(ty: *mut PyTypeObject, count: isize
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyType_GenericNew(ty: *mut PyTypeObject, _args: *mut PyObject, _kwargs: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyType_GenericNew(
+    ty: *mut PyTypeObject,
+    _args: *mut PyObject,
+    _kwargs: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe { ((*ty).tp_alloc.unwrap_unchecked())(ty, 0) }
+}
+
+/// A heap type from a spec.
+///
+/// # Safety
+/// Live objects (or NULL where the text says so) and an attached thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyType_FromMetaclass(
+    metaclass: *mut PyTypeObject,
+    module: *mut PyObject,
+    spec: *mut PyType_Spec,
+    bases: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        ((*ty).tp_alloc.unwrap_unchecked())(ty, 0)
+        enter("PyType_FromMetaclass", |py| type_::spec::from_metaclass(py, metaclass, module, spec, bases))
     }
 }
 
@@ -748,10 +817,16 @@ pub unsafe extern "C" fn PyType_GenericNew(ty: *mut PyTypeObject, _args: *mut Py
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyType_FromMetaclass(metaclass: *mut PyTypeObject, module: *mut PyObject, spec: *mut PyType_Spec, bases: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyType_FromModuleAndSpec(
+    module: *mut PyObject,
+    spec: *mut PyType_Spec,
+    bases: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyType_FromMetaclass", |py| { type_::spec::from_metaclass(py, metaclass, module, spec, bases) })
+        enter("PyType_FromModuleAndSpec", |py| {
+            type_::spec::from_metaclass(py, std::ptr::null_mut(), module, spec, bases)
+        })
     }
 }
 
@@ -760,22 +835,15 @@ pub unsafe extern "C" fn PyType_FromMetaclass(metaclass: *mut PyTypeObject, modu
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyType_FromModuleAndSpec(module: *mut PyObject, spec: *mut PyType_Spec, bases: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyType_FromSpecWithBases(
+    spec: *mut PyType_Spec,
+    bases: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyType_FromModuleAndSpec", |py| { type_::spec::from_metaclass(py, std::ptr::null_mut(), module, spec, bases) })
-    }
-}
-
-/// A heap type from a spec.
-///
-/// # Safety
-/// Live objects (or NULL where the text says so) and an attached thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyType_FromSpecWithBases(spec: *mut PyType_Spec, bases: *mut PyObject) -> *mut PyObject {
-    // SAFETY: by contract.
-    unsafe {
-        enter("PyType_FromSpecWithBases", |py| { type_::spec::from_metaclass(py, std::ptr::null_mut(), std::ptr::null_mut(), spec, bases) })
+        enter("PyType_FromSpecWithBases", |py| {
+            type_::spec::from_metaclass(py, std::ptr::null_mut(), std::ptr::null_mut(), spec, bases)
+        })
     }
 }
 
@@ -787,7 +855,15 @@ pub unsafe extern "C" fn PyType_FromSpecWithBases(spec: *mut PyType_Spec, bases:
 pub unsafe extern "C" fn PyType_FromSpec(spec: *mut PyType_Spec) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyType_FromSpec", |py| { type_::spec::from_metaclass(py, std::ptr::null_mut(), std::ptr::null_mut(), spec, std::ptr::null_mut()) })
+        enter("PyType_FromSpec", |py| {
+            type_::spec::from_metaclass(
+                py,
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+                spec,
+                std::ptr::null_mut(),
+            )
+        })
     }
 }
 
@@ -799,7 +875,11 @@ pub unsafe extern "C" fn PyType_FromSpec(spec: *mut PyType_Spec) -> *mut PyObjec
 pub unsafe extern "C" fn PyType_GetSlot(ty: *mut PyTypeObject, slot: c_int) -> *mut c_void {
     // SAFETY: by contract.
     unsafe {
-        enter("PyType_GetSlot", |_py| { let bad = || -> PyResult<*mut c_void> { decl::PyErr_BadInternalCall(); Err(Raised::assume()) };
+        enter("PyType_GetSlot", |_py| {
+            let bad = || -> PyResult<*mut c_void> {
+                decl::PyErr_BadInternalCall();
+                Err(Raised::assume())
+            };
             match slot {
                 Py_tp_base => Ok((*ty).tp_base.cast()),
                 Py_tp_bases => Ok((*ty).tp_bases.cast()),
@@ -810,7 +890,8 @@ pub unsafe extern "C" fn PyType_GetSlot(ty: *mut PyTypeObject, slot: c_int) -> *
                     Some(place) => Ok(*place),
                     None => bad(),
                 },
-            } })
+            }
+        })
     }
 }
 
@@ -821,9 +902,7 @@ pub unsafe extern "C" fn PyType_GetSlot(ty: *mut PyTypeObject, slot: c_int) -> *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_GetName(ty: *mut PyTypeObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_GetName", |py| { tb(py, ty).name_object() })
-    }
+    unsafe { enter("PyType_GetName", |py| tb(py, ty).name_object()) }
 }
 
 /// `__qualname__`
@@ -833,9 +912,7 @@ pub unsafe extern "C" fn PyType_GetName(ty: *mut PyTypeObject) -> *mut PyObject 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_GetQualName(ty: *mut PyTypeObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_GetQualName", |py| { type_::getset::qualname(py, tb(py, ty)) })
-    }
+    unsafe { enter("PyType_GetQualName", |py| type_::getset::qualname(py, tb(py, ty))) }
 }
 
 /// `__module__`
@@ -845,9 +922,7 @@ pub unsafe extern "C" fn PyType_GetQualName(ty: *mut PyTypeObject) -> *mut PyObj
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_GetModuleName(ty: *mut PyTypeObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_GetModuleName", |py| { type_::getset::module(py, tb(py, ty)) })
-    }
+    unsafe { enter("PyType_GetModuleName", |py| type_::getset::module(py, tb(py, ty))) }
 }
 
 /// Module and qualified name.
@@ -858,7 +933,7 @@ pub unsafe extern "C" fn PyType_GetModuleName(ty: *mut PyTypeObject) -> *mut PyO
 pub unsafe extern "C" fn PyType_GetFullyQualifiedName(ty: *mut PyTypeObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyType_GetFullyQualifiedName", |py| { type_::methods::fully_qualified_name(py, &tb(py, ty)) })
+        enter("PyType_GetFullyQualifiedName", |py| type_::methods::fully_qualified_name(py, &tb(py, ty)))
     }
 }
 
@@ -869,9 +944,7 @@ pub unsafe extern "C" fn PyType_GetFullyQualifiedName(ty: *mut PyTypeObject) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_GetModule(ty: *mut PyTypeObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_GetModule", |py| { type_module(py, ty) })
-    }
+    unsafe { enter("PyType_GetModule", |py| type_module(py, ty)) }
 }
 
 /// The state of the module that the type was made with.
@@ -883,10 +956,10 @@ pub unsafe extern "C" fn PyType_GetModuleState(ty: *mut PyTypeObject) -> *mut c_
     // SAFETY: by contract.
     unsafe {
         let module = PyType_GetModule(ty);
-    if module.is_null() {
-        return std::ptr::null_mut();
-    }
-    decl::PyModule_GetState(module)
+        if module.is_null() {
+            return std::ptr::null_mut();
+        }
+        decl::PyModule_GetState(module)
     }
 }
 
@@ -895,11 +968,12 @@ pub unsafe extern "C" fn PyType_GetModuleState(ty: *mut PyTypeObject) -> *mut c_
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyType_GetModuleByDef(ty: *mut PyTypeObject, def: *mut PyModuleDef) -> *mut PyObject {
+pub unsafe extern "C" fn PyType_GetModuleByDef(
+    ty: *mut PyTypeObject,
+    def: *mut PyModuleDef,
+) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_GetModuleByDef", |py| { module_by_def(py, ty, def) })
-    }
+    unsafe { enter("PyType_GetModuleByDef", |py| module_by_def(py, ty, def)) }
 }
 
 /// The data that a class with a negative basicsize added.
@@ -909,9 +983,7 @@ pub unsafe extern "C" fn PyType_GetModuleByDef(ty: *mut PyTypeObject, def: *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_GetTypeData(ob: *mut PyObject, class: *mut PyTypeObject) -> *mut c_void {
     // SAFETY: by contract.
-    unsafe {
-        ob.byte_offset(align((*(*class).tp_base).tp_basicsize)).cast()
-    }
+    unsafe { ob.byte_offset(align((*(*class).tp_base).tp_basicsize)).cast() }
 }
 
 /// The size of that data.
@@ -923,7 +995,7 @@ pub unsafe extern "C" fn PyType_GetTypeDataSize(class: *mut PyTypeObject) -> isi
     // SAFETY: by contract.
     unsafe {
         let result = (*class).tp_basicsize - align((*(*class).tp_base).tp_basicsize);
-    if result < 0 { 0 } else { result }
+        if result < 0 { 0 } else { result }
     }
 }
 
@@ -934,9 +1006,7 @@ pub unsafe extern "C" fn PyType_GetTypeDataSize(class: *mut PyTypeObject) -> isi
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_GetConstantBorrowed(id: c_uint) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("Py_GetConstantBorrowed", |py| { constant(py, id) })
-    }
+    unsafe { enter("Py_GetConstantBorrowed", |py| constant(py, id)) }
 }
 
 /// A constant, a new reference.
@@ -948,9 +1018,9 @@ pub unsafe extern "C" fn Py_GetConstant(id: c_uint) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         let ob = Py_GetConstantBorrowed(id);
-    if !ob.is_null() {
-        incref(ob);
-    }
-    ob
+        if !ob.is_null() {
+            incref(ob);
+        }
+        ob
     }
 }

@@ -58,10 +58,11 @@ pub unsafe extern "C" fn _PyType_Lookup(ty: *mut PyTypeObject, name: *mut PyObje
     // SAFETY: by contract.
     unsafe {
         enter("_PyType_Lookup", |py| {
-        let found = tb(py, ty).lookup(&sb(py, name));
-        // Borrowed from the type, which keeps it.
-        found.map_or(std::ptr::null_mut::<PyObject>(), |value| value.as_ptr())
-    })
+            // Borrowed from the type, which keeps it.
+            Ok(tb(py, ty)
+                .lookup(&sb(py, name))
+                .map(|value| Borrowed::<PyObject>::from_ptr(py, value.as_ptr())))
+        })
     }
 }
 
@@ -72,9 +73,7 @@ pub unsafe extern "C" fn _PyType_Lookup(ty: *mut PyTypeObject, name: *mut PyObje
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyType_LookupRef(ty: *mut PyTypeObject, name: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("_PyType_LookupRef", |py| tb(py, ty).lookup(&sb(py, name)).map_or(std::ptr::null_mut::<PyObject>(), Ref::into_ptr))
-    }
+    unsafe { enter("_PyType_LookupRef", |py| Ok(tb(py, ty).lookup(&sb(py, name)))) }
 }
 
 /// `tp_name` after the last dot.
@@ -86,11 +85,11 @@ pub unsafe extern "C" fn _PyType_Name(ty: *mut PyTypeObject) -> *const c_char {
     // SAFETY: by contract.
     unsafe {
         let name = (*ty).tp_name;
-    let text = CStr::from_ptr(name).to_bytes();
-    match text.iter().rposition(|&c| c == b'.') {
-        Some(dot) => name.add(dot + 1),
-        None => name,
-    }
+        let text = CStr::from_ptr(name).to_bytes();
+        match text.iter().rposition(|&c| c == b'.') {
+            Some(dot) => name.add(dot + 1),
+            None => name,
+        }
     }
 }
 
@@ -101,9 +100,7 @@ pub unsafe extern "C" fn _PyType_Name(ty: *mut PyTypeObject) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyObject_GetDictPtr(ob: *mut PyObject) -> *mut *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        type_::instance::dict_place(ob)
-    }
+    unsafe { type_::instance::dict_place(ob) }
 }
 
 /// Replaces a managed dict.
@@ -115,12 +112,12 @@ pub unsafe extern "C" fn _PyObject_SetManagedDict(ob: *mut PyObject, dict: *mut 
     // SAFETY: by contract.
     unsafe {
         enter("_PyObject_SetManagedDict", |py| -> PyResult<()> {
-        let place = type_::instance::dict_place(ob);
-        let new = bn(py, dict).map_or(std::ptr::null_mut(), |d| d.to_owned().into_ptr());
-        let old = type_::lock::exclusive(py, || std::mem::replace(&mut *place, new));
-        drop(Ref::<PyObject>::from_owned_or_null(py, old));
-        Ok(())
-    })
+            let place = type_::instance::dict_place(ob);
+            let new = bn(py, dict).map_or(std::ptr::null_mut(), |d| d.to_owned().into_ptr());
+            let old = type_::lock::exclusive(py, || std::mem::replace(&mut *place, new));
+            drop(Ref::<PyObject>::from_owned_or_null(py, old));
+            Ok(())
+        })
     }
 }
 
@@ -129,11 +126,13 @@ pub unsafe extern "C" fn _PyObject_SetManagedDict(ob: *mut PyObject, dict: *mut 
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_VisitManagedDict(ob: *mut PyObject, visit: visitproc, arg: *mut c_void) -> c_int {
+pub unsafe extern "C" fn PyObject_VisitManagedDict(
+    ob: *mut PyObject,
+    visit: visitproc,
+    arg: *mut c_void,
+) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        type_::instance::visit_managed_dict(ob, visit, arg)
-    }
+    unsafe { type_::instance::visit_managed_dict(ob, visit, arg) }
 }
 
 /// Drops a managed dict.
@@ -155,9 +154,7 @@ pub unsafe extern "C" fn PyObject_ClearManagedDict(ob: *mut PyObject) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_GetDict(ty: *mut PyTypeObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_GetDict", |py| { Ok(tb(py, ty).dict()) })
-    }
+    unsafe { enter("PyType_GetDict", |py| Ok(tb(py, ty).dict())) }
 }
 
 /// The items behind an object whose type has Py_TPFLAGS_ITEMS_AT_END.
@@ -168,11 +165,18 @@ pub unsafe extern "C" fn PyType_GetDict(ty: *mut PyTypeObject) -> *mut PyObject 
 pub unsafe extern "C" fn PyObject_GetItemData(ob: *mut PyObject) -> *mut c_void {
     // SAFETY: by contract.
     unsafe {
-        enter("PyObject_GetItemData", |py| { let ty = (*ob).ob_type;
+        enter("PyObject_GetItemData", |py| {
+            let ty = (*ob).ob_type;
             if !storage::has(ty, Py_TPFLAGS_ITEMS_AT_END) {
-                return Err(raise!(py, TypeError, "type '{}' does not have Py_TPFLAGS_ITEMS_AT_END", tb(py, ty).full_name()));
+                return Err(raise!(
+                    py,
+                    TypeError,
+                    "type '{}' does not have Py_TPFLAGS_ITEMS_AT_END",
+                    tb(py, ty).full_name()
+                ));
             }
-            Ok(ob.byte_offset((*ty).tp_basicsize).cast::<c_void>()) })
+            Ok(ob.byte_offset((*ty).tp_basicsize).cast::<c_void>())
+        })
     }
 }
 
@@ -184,10 +188,12 @@ pub unsafe extern "C" fn PyObject_GetItemData(ob: *mut PyObject) -> *mut c_void 
 pub unsafe extern "C" fn PyType_AddWatcher(callback: PyType_WatchCallback) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyType_AddWatcher", |py| -> PyResult<c_int> { match callback {
+        enter("PyType_AddWatcher", |py| -> PyResult<c_int> {
+            match callback {
                 Some(callback) => type_::watchers::add(py, callback),
                 None => Err(raise!(py, SystemError, "PyType_AddWatcher: NULL callback")),
-            } })
+            }
+        })
     }
 }
 
@@ -198,9 +204,7 @@ pub unsafe extern "C" fn PyType_AddWatcher(callback: PyType_WatchCallback) -> c_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_ClearWatcher(id: c_int) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_ClearWatcher", |py| -> PyResult<()> { type_::watchers::remove(py, id) })
-    }
+    unsafe { enter("PyType_ClearWatcher", |py| -> PyResult<()> { type_::watchers::remove(py, id) }) }
 }
 
 /// Begins to watch a type.
@@ -210,9 +214,7 @@ pub unsafe extern "C" fn PyType_ClearWatcher(id: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_Watch(id: c_int, ty: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_Watch", |py| -> PyResult<()> { type_::watchers::watch(py, id, ty, true) })
-    }
+    unsafe { enter("PyType_Watch", |py| -> PyResult<()> { type_::watchers::watch(py, id, ty, true) }) }
 }
 
 /// Ends watching a type.
@@ -222,9 +224,7 @@ pub unsafe extern "C" fn PyType_Watch(id: c_int, ty: *mut PyObject) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyType_Unwatch(id: c_int, ty: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyType_Unwatch", |py| -> PyResult<()> { type_::watchers::watch(py, id, ty, false) })
-    }
+    unsafe { enter("PyType_Unwatch", |py| -> PyResult<()> { type_::watchers::watch(py, id, ty, false) }) }
 }
 
 /// Gives the type a version tag; 0 when it can have none.
@@ -234,9 +234,7 @@ pub unsafe extern "C" fn PyType_Unwatch(id: c_int, ty: *mut PyObject) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyUnstable_Type_AssignVersionTag(ty: *mut PyTypeObject) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        type_::lookup::assign_version_tag(Attached::assume(), ty) as c_int
-    }
+    unsafe { type_::lookup::assign_version_tag(Attached::assume(), ty) as c_int }
 }
 
 /// How a callable is named in messages.
@@ -246,9 +244,7 @@ pub unsafe extern "C" fn PyUnstable_Type_AssignVersionTag(ty: *mut PyTypeObject)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyObject_FunctionStr(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("_PyObject_FunctionStr", |py| { call::function_str(&b(py, ob)) })
-    }
+    unsafe { enter("_PyObject_FunctionStr", |py| call::function_str(&b(py, ob))) }
 }
 
 /// `PyObject_GenericGetAttr` with a dict in place of the instance's; with `suppress`, NULL without an exception for a missing attribute.
@@ -256,22 +252,32 @@ pub unsafe extern "C" fn _PyObject_FunctionStr(ob: *mut PyObject) -> *mut PyObje
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyObject_GenericGetAttrWithDict(ob: *mut PyObject, name: *mut PyObject, dict: *mut PyObject, suppress: c_int) -> *mut PyObject {
+pub unsafe extern "C" fn _PyObject_GenericGetAttrWithDict(
+    ob: *mut PyObject,
+    name: *mut PyObject,
+    dict: *mut PyObject,
+    suppress: c_int,
+) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("_PyObject_GenericGetAttrWithDict", |py| { let (ob, name) = (b(py, ob), b(py, name));
+        enter("_PyObject_GenericGetAttrWithDict", |py| {
+            let (ob, name) = (b(py, ob), b(py, name));
             let dict = bn(py, dict);
             let name = attr::name_of(&name)?;
             match attr::generic_find(&ob, name, dict.as_deref()) {
                 Ok(Some(value)) => Ok(Some(value)),
                 Ok(None) if suppress != 0 => Ok(None),
                 Ok(None) => attr::generic_get(&ob, name).map(Some),
-                Err(raised) if suppress != 0 && raised.matches(py, crate::objects::exceptions::classes::AttributeError()) => {
+                Err(raised)
+                    if suppress != 0
+                        && raised.matches(py, crate::objects::exceptions::classes::AttributeError()) =>
+                {
                     raised.clear(py);
                     Ok(None)
                 }
                 Err(raised) => Err(raised),
-            } })
+            }
+        })
     }
 }
 
@@ -280,10 +286,17 @@ pub unsafe extern "C" fn _PyObject_GenericGetAttrWithDict(ob: *mut PyObject, nam
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyObject_GenericSetAttrWithDict(ob: *mut PyObject, name: *mut PyObject, value: *mut PyObject, dict: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn _PyObject_GenericSetAttrWithDict(
+    ob: *mut PyObject,
+    name: *mut PyObject,
+    value: *mut PyObject,
+    dict: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("_PyObject_GenericSetAttrWithDict", |py| -> PyResult<()> { attr::generic_set(&b(py, ob), &b(py, name), bn(py, value).as_deref(), bn(py, dict).as_deref()) })
+        enter("_PyObject_GenericSetAttrWithDict", |py| -> PyResult<()> {
+            attr::generic_set(&b(py, ob), &b(py, name), bn(py, value).as_deref(), bn(py, dict).as_deref())
+        })
     }
 }
 
@@ -295,7 +308,10 @@ pub unsafe extern "C" fn _PyObject_GenericSetAttrWithDict(ob: *mut PyObject, nam
 pub unsafe extern "C" fn _PyObject_GetAttrId(ob: *mut PyObject, id: *mut _Py_Identifier) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("_PyObject_GetAttrId", |py| { let name = c_name(py, (*id).string)?; b(py, ob).getattr(&name) })
+        enter("_PyObject_GetAttrId", |py| {
+            let name = c_name(py, (*id).string)?;
+            b(py, ob).getattr(&name)
+        })
     }
 }
 
@@ -306,9 +322,7 @@ pub unsafe extern "C" fn _PyObject_GetAttrId(ob: *mut PyObject, id: *mut _Py_Ide
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_Print(ob: *mut PyObject, file: *mut libc::FILE, flags: c_int) -> c_int {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyObject_Print", |py| -> PyResult<()> { print::print(py, ob, file, flags) })
-    }
+    unsafe { enter("PyObject_Print", |py| -> PyResult<()> { print::print(py, ob, file, flags) }) }
 }
 
 /// Describes an object on stderr: for debuggers.
@@ -328,11 +342,7 @@ pub unsafe extern "C" fn _PyObject_Dump(ob: *mut PyObject) {
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _Py_BreakPoint() {
-    // SAFETY: by contract.
-    unsafe {
-        }
-}
+pub unsafe extern "C" fn _Py_BreakPoint() {}
 
 /// Gives a new object its first reference.
 ///
@@ -364,10 +374,7 @@ pub unsafe extern "C" fn _Py_ResurrectReference(ob: *mut PyObject) {
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyRefTracer_SetTracer(tracer: PyRefTracer, data: *mut c_void) -> c_int {
-    // SAFETY: by contract.
-    unsafe {
-        print::set_tracer(tracer, data)
-    }
+    print::set_tracer(tracer, data)
 }
 
 /// The function set with `PyRefTracer_SetTracer`.
@@ -377,7 +384,5 @@ pub unsafe extern "C" fn PyRefTracer_SetTracer(tracer: PyRefTracer, data: *mut c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyRefTracer_GetTracer(data: *mut *mut c_void) -> PyRefTracer {
     // SAFETY: by contract.
-    unsafe {
-        print::tracer(data)
-    }
+    unsafe { print::tracer(data) }
 }

@@ -5,7 +5,6 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use mortise_abi::*;
 
 use crate::boundary::enter;
-use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::Ref;
@@ -65,11 +64,13 @@ unsafe fn import(py: Attached<'_>, name: *const c_char) -> PyResult<*mut c_void>
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyCapsule_New(pointer: *mut c_void, name: *const c_char, destructor: PyCapsule_Destructor) -> *mut PyObject {
+pub unsafe extern "C" fn PyCapsule_New(
+    pointer: *mut c_void,
+    name: *const c_char,
+    destructor: PyCapsule_Destructor,
+) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyCapsule_New", |py| { capsule::new(py, pointer, name, destructor) })
-    }
+    unsafe { enter("PyCapsule_New", |py| capsule::new(py, pointer, name, destructor)) }
 }
 
 /// The pointer; the name must match.
@@ -81,15 +82,15 @@ pub unsafe extern "C" fn PyCapsule_GetPointer(ob: *mut PyObject, name: *const c_
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_GetPointer", std::ptr::null_mut());
-    }
-    if !capsule::same_name(name, (*capsule).name) {
-        let py = Attached::assume();
-        let _ = raise!(py, ValueError, "PyCapsule_GetPointer called with incorrect name");
-        return std::ptr::null_mut();
-    }
-    (*capsule).pointer
+        if capsule.is_null() {
+            return invalid("PyCapsule_GetPointer", std::ptr::null_mut());
+        }
+        if !capsule::same_name(name, (*capsule).name) {
+            let py = Attached::assume();
+            let _ = raise!(py, ValueError, "PyCapsule_GetPointer called with incorrect name");
+            return std::ptr::null_mut();
+        }
+        (*capsule).pointer
     }
 }
 
@@ -102,10 +103,10 @@ pub unsafe extern "C" fn PyCapsule_GetName(ob: *mut PyObject) -> *const c_char {
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_GetName", std::ptr::null());
-    }
-    (*capsule).name
+        if capsule.is_null() {
+            return invalid("PyCapsule_GetName", std::ptr::null());
+        }
+        (*capsule).name
     }
 }
 
@@ -118,10 +119,10 @@ pub unsafe extern "C" fn PyCapsule_GetDestructor(ob: *mut PyObject) -> PyCapsule
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_GetDestructor", None);
-    }
-    (*capsule).destructor
+        if capsule.is_null() {
+            return invalid("PyCapsule_GetDestructor", None);
+        }
+        (*capsule).destructor
     }
 }
 
@@ -134,10 +135,10 @@ pub unsafe extern "C" fn PyCapsule_GetContext(ob: *mut PyObject) -> *mut c_void 
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_GetContext", std::ptr::null_mut());
-    }
-    (*capsule).context
+        if capsule.is_null() {
+            return invalid("PyCapsule_GetContext", std::ptr::null_mut());
+        }
+        (*capsule).context
     }
 }
 
@@ -150,16 +151,16 @@ pub unsafe extern "C" fn PyCapsule_SetPointer(ob: *mut PyObject, pointer: *mut c
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_SetPointer", -1);
-    }
-    if pointer.is_null() {
-        let py = Attached::assume();
-        let _ = raise!(py, ValueError, "PyCapsule_SetPointer called with null pointer");
-        return -1;
-    }
-    (*capsule).pointer = pointer;
-    0
+        if capsule.is_null() {
+            return invalid("PyCapsule_SetPointer", -1);
+        }
+        if pointer.is_null() {
+            let py = Attached::assume();
+            let _ = raise!(py, ValueError, "PyCapsule_SetPointer called with null pointer");
+            return -1;
+        }
+        (*capsule).pointer = pointer;
+        0
     }
 }
 
@@ -172,11 +173,11 @@ pub unsafe extern "C" fn PyCapsule_SetName(ob: *mut PyObject, name: *const c_cha
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_SetName", -1);
-    }
-    (*capsule).name = name;
-    0
+        if capsule.is_null() {
+            return invalid("PyCapsule_SetName", -1);
+        }
+        (*capsule).name = name;
+        0
     }
 }
 
@@ -185,15 +186,18 @@ pub unsafe extern "C" fn PyCapsule_SetName(ob: *mut PyObject, name: *const c_cha
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyCapsule_SetDestructor(ob: *mut PyObject, destructor: PyCapsule_Destructor) -> c_int {
+pub unsafe extern "C" fn PyCapsule_SetDestructor(
+    ob: *mut PyObject,
+    destructor: PyCapsule_Destructor,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_SetDestructor", -1);
-    }
-    (*capsule).destructor = destructor;
-    0
+        if capsule.is_null() {
+            return invalid("PyCapsule_SetDestructor", -1);
+        }
+        (*capsule).destructor = destructor;
+        0
     }
 }
 
@@ -206,11 +210,11 @@ pub unsafe extern "C" fn PyCapsule_SetContext(ob: *mut PyObject, context: *mut c
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    if capsule.is_null() {
-        return invalid("PyCapsule_SetContext", -1);
-    }
-    (*capsule).context = context;
-    0
+        if capsule.is_null() {
+            return invalid("PyCapsule_SetContext", -1);
+        }
+        (*capsule).context = context;
+        0
     }
 }
 
@@ -223,7 +227,7 @@ pub unsafe extern "C" fn PyCapsule_IsValid(ob: *mut PyObject, name: *const c_cha
     // SAFETY: by contract.
     unsafe {
         let capsule = capsule::legal(ob);
-    (!capsule.is_null() && capsule::same_name(name, (*capsule).name)) as c_int
+        (!capsule.is_null() && capsule::same_name(name, (*capsule).name)) as c_int
     }
 }
 
@@ -234,7 +238,5 @@ pub unsafe extern "C" fn PyCapsule_IsValid(ob: *mut PyObject, name: *const c_cha
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCapsule_Import(name: *const c_char, _no_block: c_int) -> *mut c_void {
     // SAFETY: by contract.
-    unsafe {
-        enter("PyCapsule_Import", |py| { import(py, name) })
-    }
+    unsafe { enter("PyCapsule_Import", |py| import(py, name)) }
 }

@@ -30,6 +30,22 @@ pub mod str;
 pub mod traceback;
 pub mod tuple;
 pub mod type_;
+pub mod builtin_function;
+pub mod capsule;
+pub mod cell;
+pub mod classmethod;
+pub mod descriptors;
+pub mod generic_alias;
+pub mod mappingproxy;
+pub mod method;
+pub mod module;
+pub mod namespace;
+pub mod object;
+pub mod property;
+pub mod singletons;
+pub mod staticmethod;
+pub mod super_;
+pub mod union_;
 mod views;
 pub mod weakref;
 pub mod zip;
@@ -39,6 +55,12 @@ pub use views::*;
 /// The static types in dependency order, for startup to make ready. (`type` and `object` come first; see `type_`.)
 pub fn builtin_types() -> Vec<*mut Type> {
     let mut all = Vec::new();
+    // `type` and `object` first, then what their dicts are filled with.
+    all.extend(object::types());
+    all.extend(type_::types());
+    all.extend(descriptors::types());
+    all.extend(builtin_function::types());
+    all.extend(singletons::types());
     all.extend(tuple::types());
     all.extend(list::types());
     all.extend(dict::types());
@@ -51,5 +73,17 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(zip::types());
     all.extend(map::types());
     all.extend(filter::types());
+    all.extend(method::types());
+    all.extend(property::types());
+    all.extend(classmethod::types());
+    all.extend(staticmethod::types());
+    all.extend(super_::types());
+    all.extend(mappingproxy::types());
+    all.extend(module::types());
+    all.extend(capsule::types());
+    all.extend(cell::types());
+    all.extend(namespace::types());
+    all.extend(generic_alias::types());
+    all.extend(union_::types());
     all
 }

@@ -12,7 +12,7 @@ use crate::heap::refcount::{decref, incref};
 use crate::objects::descriptors::{self, doc};
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Module, Str, Type};
-use crate::{builtin_type, getset, intern, member, method, raise};
+use crate::{intern, raise};
 
 pub mod convention;
 mod vectorcall;
@@ -212,7 +212,8 @@ fn plain_name(ob: &Ref<'_>) -> String {
 fn repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
     let name = plain_name(&ob);
     // SAFETY: an instance of this type keeps its self.
-    let this: Option<Borrowed<'_, 'py>> = unsafe { Borrowed::from_ptr_or_null(py, (*fields(ob.as_ptr())).m_self) };
+    let this: Option<Borrowed<'_, 'py>> =
+        unsafe { Borrowed::from_ptr_or_null(py, (*fields(ob.as_ptr())).m_self) };
     match this {
         Some(this) if !this.is_instance_of::<Module>() => py.str(&format!(
             "<built-in method {name} of {} object at {:#x}>",
@@ -225,13 +226,20 @@ fn repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
 
 fn hash<'py>(_py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<isize> {
     // SAFETY: an instance of this type.
-    let (this, function) =
-        unsafe { ((*fields(ob.as_ptr())).m_self as usize, (*definition(&ob)).ml_meth.map_or(0, |f| f as usize)) };
+    let (this, function) = unsafe {
+        ((*fields(ob.as_ptr())).m_self as usize, (*definition(&ob)).ml_meth.map_or(0, |f| f as usize))
+    };
     Ok((this.rotate_right(4) ^ function.rotate_right(4)) as isize)
 }
 
-fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
-    if !matches!(op, CompareOp::Eq | CompareOp::Ne) || !b.ty().is_subtype_of_static(&raw mut PyCFunction_Type) {
+fn compare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
+    if !matches!(op, CompareOp::Eq | CompareOp::Ne) || !b.ty().is_subtype_of_static(&raw mut PyCFunction_Type)
+    {
         return Ok(py.not_implemented());
     }
     // SAFETY: instances of this type.
@@ -271,9 +279,11 @@ fn name<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
 fn qualname<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
     let name = plain_name(&ob);
     // SAFETY: an instance of this type keeps its self.
-    let this: Option<Borrowed<'_, 'py>> = unsafe { Borrowed::from_ptr_or_null(py, (*fields(ob.as_ptr())).m_self) };
+    let this: Option<Borrowed<'_, 'py>> =
+        unsafe { Borrowed::from_ptr_or_null(py, (*fields(ob.as_ptr())).m_self) };
     let Some(this) = this.filter(|t| !t.is_instance_of::<Module>()) else { return py.str(&name) };
-    let class: Ref<'py> = if this.is_instance_of::<Type>() { this.to_owned() } else { this.ty().to_owned().into_any() };
+    let class: Ref<'py> =
+        if this.is_instance_of::<Type>() { this.to_owned() } else { this.ty().to_owned().into_any() };
     let of = class.getattr(intern!(py, "__qualname__"))?;
     let Some(of) = of.cast::<Str>() else {
         return Err(raise!(py, TypeError, "<method>.__class__.__qualname__ is not a unicode object"));
@@ -288,7 +298,8 @@ fn get_self<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
 fn reduce<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     let name = name(py, ob)?;
     // SAFETY: an instance of this type keeps its self.
-    let this: Option<Borrowed<'_, 'py>> = unsafe { Borrowed::from_ptr_or_null(py, (*fields(ob.as_ptr())).m_self) };
+    let this: Option<Borrowed<'_, 'py>> =
+        unsafe { Borrowed::from_ptr_or_null(py, (*fields(ob.as_ptr())).m_self) };
     match this {
         Some(this) if !this.is_instance_of::<Module>() => descriptors::reduce(py, &this, &name),
         _ => Ok(name.into_any()),

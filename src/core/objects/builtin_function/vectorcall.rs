@@ -127,11 +127,21 @@ unsafe extern "C" fn fastcall(this: Object, args: *const Object, nargsf: usize, 
 
 /// # Safety
 /// Vectorcall function of a METH_FASTCALL | METH_KEYWORDS function.
-unsafe extern "C" fn fastcall_keywords(this: Object, args: *const Object, nargsf: usize, kwnames: Object) -> Object {
+unsafe extern "C" fn fastcall_keywords(
+    this: Object,
+    args: *const Object,
+    nargsf: usize,
+    kwnames: Object,
+) -> Object {
     // SAFETY: as in `noargs`.
     unsafe {
         deeper(|| {
-            convention::fast_keywords(definition(this))(receiver(this), args, (nargsf & !OFFSET) as isize, kwnames)
+            convention::fast_keywords(definition(this))(
+                receiver(this),
+                args,
+                (nargsf & !OFFSET) as isize,
+                kwnames,
+            )
         })
     }
 }
@@ -142,7 +152,9 @@ unsafe extern "C" fn method(this: Object, args: *const Object, nargsf: usize, kw
     // SAFETY: as in `noargs`; such a function is a PyCMethodObject.
     unsafe {
         let class = (*this.cast::<PyCMethodObject>()).mm_class;
-        deeper(|| convention::method(definition(this))(receiver(this), class, args, nargsf & !OFFSET, kwnames))
+        deeper(|| {
+            convention::method(definition(this))(receiver(this), class, args, nargsf & !OFFSET, kwnames)
+        })
     }
 }
 

@@ -4,7 +4,6 @@ use std::ffi::{CStr, c_char, c_void};
 
 use mortise_abi::*;
 
-use crate::builtin_type;
 use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
@@ -57,7 +56,11 @@ fn repr<'py>(py: Attached<'py>, ob: Borrowed<'_, 'py>) -> PyResult<Ref<'py, Str>
     // SAFETY: a live capsule, whose name is NULL or a C string.
     let name = unsafe {
         let name = (*ob.as_ptr().cast::<Capsule>()).name;
-        if name.is_null() { "NULL".to_string() } else { format!("\"{}\"", CStr::from_ptr(name).to_string_lossy()) }
+        if name.is_null() {
+            "NULL".to_string()
+        } else {
+            format!("\"{}\"", CStr::from_ptr(name).to_string_lossy())
+        }
     };
     py.str(&format!("<capsule object {name} at {:#x}>", ob.as_ptr() as usize))
 }
@@ -95,7 +98,10 @@ pub unsafe fn new<'py>(
 pub unsafe fn legal(ob: *mut PyObject) -> *mut Capsule {
     // SAFETY: by contract.
     unsafe {
-        if !ob.is_null() && (*ob).ob_type == &raw mut PyCapsule_Type && !(*ob.cast::<Capsule>()).pointer.is_null() {
+        if !ob.is_null()
+            && (*ob).ob_type == &raw mut PyCapsule_Type
+            && !(*ob.cast::<Capsule>()).pointer.is_null()
+        {
             ob.cast()
         } else {
             std::ptr::null_mut()

@@ -11,8 +11,8 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Dict, Str, Tuple, Type};
+use crate::raise;
 use crate::state::critical_section;
-use crate::{builtin_type, getset, raise};
 
 builtin_type! {
     /// `types.CellType`
@@ -143,7 +143,12 @@ fn repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
 }
 
 /// By contents; an empty cell comes first.
-fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+fn compare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
     if b.type_ptr() != &raw mut PyCell_Type {
         return Ok(py.not_implemented());
     }

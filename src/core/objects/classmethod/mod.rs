@@ -10,7 +10,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::property::is_abstract_callable;
 use crate::objects::{Dict, Str, Tuple};
-use crate::{builtin_type, getset, intern, member, raise};
+use crate::{intern, raise};
 
 /// A wrapped callable with a dict.
 #[repr(C)]

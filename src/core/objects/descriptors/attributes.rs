@@ -17,7 +17,8 @@ fn raw_doc(ob: &Ref<'_>) -> Option<String> {
     unsafe {
         let p = ob.as_ptr();
         let ty = ob.type_ptr();
-        let text = if ty == &raw mut decl::PyMethodDescr_Type || ty == &raw mut decl::PyClassMethodDescr_Type {
+        let text = if ty == &raw mut decl::PyMethodDescr_Type || ty == &raw mut decl::PyClassMethodDescr_Type
+        {
             (*(*p.cast::<PyMethodDescrObject>()).d_method).ml_doc
         } else if ty == &raw mut decl::PyMemberDescr_Type {
             (*(*p.cast::<PyMemberDescrObject>()).d_member).doc
@@ -65,7 +66,11 @@ pub fn qualname<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>>
         }
         let of = owner(py, ob.as_ptr()).getattr(intern!(py, "__qualname__"))?;
         let Some(of) = of.cast::<crate::objects::Str>() else {
-            return Err(raise!(py, TypeError, "<descriptor>.__objclass__.__qualname__ is not a unicode object"));
+            return Err(raise!(
+                py,
+                TypeError,
+                "<descriptor>.__objclass__.__qualname__ is not a unicode object"
+            ));
         };
         Ok(py.str(&format!("{}.{}", of.to_string_lossy(), name_of(py, ob.as_ptr())))?.into_any())
     }

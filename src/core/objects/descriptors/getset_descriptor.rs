@@ -7,7 +7,7 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::Str;
-use crate::{builtin_type, raise};
+use crate::raise;
 
 descriptor_type! {
     /// `types.GetSetDescriptorType`
@@ -68,7 +68,11 @@ fn set<'py>(
         match (*definition).set {
             Some(set) => {
                 let value = value.map_or(std::ptr::null_mut(), |v| v.as_ptr());
-                if set(ob.as_ptr(), value, (*definition).closure) < 0 { Err(Raised::assume()) } else { Ok(()) }
+                if set(ob.as_ptr(), value, (*definition).closure) < 0 {
+                    Err(Raised::assume())
+                } else {
+                    Ok(())
+                }
             }
             None => Err(raise!(
                 py,

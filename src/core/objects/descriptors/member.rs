@@ -265,7 +265,9 @@ fn truncated(_py: Attached<'_>, yes: bool, text: &str) -> PyResult<()> {
     let text = std::ffi::CString::new(text).unwrap_or_default();
     // SAFETY: a class and a C string.
     unsafe {
-        if decl::PyErr_WarnEx(crate::objects::exceptions::classes::RuntimeWarning().cast(), text.as_ptr(), 1) < 0 {
+        if decl::PyErr_WarnEx(crate::objects::exceptions::classes::RuntimeWarning().cast(), text.as_ptr(), 1)
+            < 0
+        {
             return Err(Raised::assume());
         }
     }

@@ -3,7 +3,6 @@
 use mortise_abi::*;
 
 use super::{check, descriptor_type, member};
-use crate::builtin_type;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};

@@ -6,7 +6,6 @@ use mortise_abi::*;
 
 use super::{check, common, descriptor_type, name_of, owner};
 use crate::boundary::enter;
-use crate::builtin_type;
 use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
@@ -132,8 +131,11 @@ fn class_get<'py>(
     // SAFETY: the definition outlives its type; a new reference or NULL.
     unsafe {
         let method = definition(this.as_ptr());
-        let defining =
-            if (*method).ml_flags & METH_METHOD != 0 { (*common(this.as_ptr())).d_type } else { std::ptr::null_mut() };
+        let defining = if (*method).ml_flags & METH_METHOD != 0 {
+            (*common(this.as_ptr())).d_type
+        } else {
+            std::ptr::null_mut()
+        };
         Ref::from_owned_or_raised(
             py,
             decl::PyCMethod_New(method, class.as_object_ptr(), std::ptr::null_mut(), defining),
@@ -160,7 +162,8 @@ unsafe extern "C" fn class_call(this: Object, args: Object, kwargs: Object) -> O
             }
             let bound = class_get(py, this, None, Some(Borrowed::from_ptr(py, args.item(0).as_ptr())))?;
             let rest = py.tuple(args.items().skip(1).map(Borrowed::to_owned).collect::<Vec<_>>())?;
-            let kwargs: Option<Borrowed<'_, '_, crate::objects::Dict>> = Borrowed::from_ptr_or_null(py, kwargs.cast());
+            let kwargs: Option<Borrowed<'_, '_, crate::objects::Dict>> =
+                Borrowed::from_ptr_or_null(py, kwargs.cast());
             call::call(&bound, &rest, kwargs.as_deref())
         })
     }
@@ -168,7 +171,13 @@ unsafe extern "C" fn class_call(this: Object, args: Object, kwargs: Object) -> O
 
 /// Checks the instance (the first argument), and that there are no keyword arguments where none are allowed.
 #[inline(always)]
-unsafe fn check_call(this: Object, args: *const Object, count: usize, kwnames: Object, keywords: bool) -> bool {
+unsafe fn check_call(
+    this: Object,
+    args: *const Object,
+    count: usize,
+    kwnames: Object,
+    keywords: bool,
+) -> bool {
     // SAFETY: the vectorcall contract.
     unsafe {
         if count >= 1 && (keywords || kwnames.is_null()) {
@@ -200,10 +209,7 @@ unsafe fn refuse(this: Object, args: *const Object, count: usize, kwnames: Objec
         if check(py, this.as_ptr(), &Borrowed::from_ptr(py, *args)).is_err() {
             return;
         }
-        if !keywords
-            && !kwnames.is_null()
-            && (*kwnames.cast::<PyTupleObject>()).ob_base.ob_size > 0
-        {
+        if !keywords && !kwnames.is_null() && (*kwnames.cast::<PyTupleObject>()).ob_base.ob_size > 0 {
             let _ = no_keywords(py, &this);
         }
     }
@@ -308,7 +314,12 @@ unsafe extern "C" fn fastcall(this: Object, args: *const Object, nargsf: usize, 
 
 /// # Safety
 /// Vectorcall function of a METH_FASTCALL | METH_KEYWORDS method.
-unsafe extern "C" fn fastcall_keywords(this: Object, args: *const Object, nargsf: usize, kwnames: Object) -> Object {
+unsafe extern "C" fn fastcall_keywords(
+    this: Object,
+    args: *const Object,
+    nargsf: usize,
+    kwnames: Object,
+) -> Object {
     // SAFETY: as in `noargs`.
     unsafe {
         let count = nargsf & !OFFSET;

@@ -10,7 +10,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
 use crate::objects::{Str, Type};
-use crate::{builtin_type, intern, raise};
+use crate::{intern, raise};
 
 mod attributes;
 pub mod doc;
@@ -22,6 +22,7 @@ mod wrapper_descriptor;
 
 pub use getset_descriptor::PyGetSetDescr_Type;
 pub use member_descriptor::PyMemberDescr_Type;
+pub(crate) use method_descriptor::vectorcall_for;
 pub use method_descriptor::{PyClassMethodDescr_Type, PyMethodDescr_Type};
 pub use wrapper_descriptor::{_PyMethodWrapper_Type, PyWrapperDescr_Type, new_wrapper};
 

@@ -13,7 +13,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Str, Tuple};
-use crate::{builtin_type, getset, method, raise};
+use crate::raise;
 
 type Object = *mut PyObject;
 
@@ -114,7 +114,12 @@ unsafe fn raw_call<'py>(
             return Ref::from_owned_or_raised(py, wrapper(this, args, wrapped, kwargs));
         }
         if !kwargs.is_null() && decl::PyDict_Size(kwargs) != 0 {
-            return Err(raise!(py, TypeError, "wrapper {}() takes no keyword arguments", name_of(py, descriptor)));
+            return Err(raise!(
+                py,
+                TypeError,
+                "wrapper {}() takes no keyword arguments",
+                name_of(py, descriptor)
+            ));
         }
         Ref::from_owned_or_raised(py, wrapper(this, args, wrapped))
     }
@@ -162,7 +167,9 @@ fn fields(ob: Object) -> *mut MethodWrapper {
 unsafe extern "C" fn wrapper_call(ob: Object, args: Object, kwargs: Object) -> Object {
     // SAFETY: the slot's contract.
     unsafe {
-        enter("method-wrapper call", |py| raw_call(py, (*fields(ob)).descriptor, (*fields(ob)).this, args, kwargs))
+        enter("method-wrapper call", |py| {
+            raw_call(py, (*fields(ob)).descriptor, (*fields(ob)).this, args, kwargs)
+        })
     }
 }
 
@@ -212,7 +219,8 @@ fn wrapper_repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, 
 
 fn wrapper_hash<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<isize> {
     let (descriptor, this) = parts(py, &ob);
-    Ok((this.as_ptr() as usize).rotate_right(4) as isize ^ (descriptor.as_ptr() as usize).rotate_right(4) as isize)
+    Ok((this.as_ptr() as usize).rotate_right(4) as isize
+        ^ (descriptor.as_ptr() as usize).rotate_right(4) as isize)
 }
 
 fn wrapper_compare<'py>(

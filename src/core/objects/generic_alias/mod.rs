@@ -11,7 +11,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
 use crate::objects::protocol::{CompareOp, attr};
 use crate::objects::{Dict, List, Str, Tuple, Type};
-use crate::{builtin_type, getset, intern, member, method, raise};
+use crate::{intern, raise};
 
 pub mod parameters;
 
@@ -187,7 +187,9 @@ pub fn item_repr<'py>(py: Attached<'py>, item: &Ref<'py>) -> PyResult<String> {
     if item.as_ptr() == &raw mut decl::_Py_EllipsisObject {
         return Ok("...".to_string());
     }
-    if item.getattr_opt(intern!(py, "__origin__"))?.is_some() && item.getattr_opt(intern!(py, "__args__"))?.is_some() {
+    if item.getattr_opt(intern!(py, "__origin__"))?.is_some()
+        && item.getattr_opt(intern!(py, "__args__"))?.is_some()
+    {
         return Ok(item.repr()?.to_string_lossy());
     }
     let Some(qualname) = item.getattr_opt(intern!(py, "__qualname__"))? else {
@@ -266,7 +268,12 @@ fn getattro<'py>(py: Attached<'py>, ob: This<'_, 'py>, name: Borrowed<'_, 'py>) 
     if own { attr::generic_get(&ob, name) } else { origin(py, &ob).getattr(name) }
 }
 
-fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+fn compare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
     if !is_alias(&a) || !is_alias(&b) || !matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(py.not_implemented());
     }
@@ -276,7 +283,11 @@ fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: C
     Ok(py.bool(equal == (op == CompareOp::Eq)))
 }
 
-fn mro_entries<'py>(py: Attached<'py>, ob: This<'_, 'py>, _bases: Borrowed<'_, 'py>) -> PyResult<Ref<'py, Tuple>> {
+fn mro_entries<'py>(
+    py: Attached<'py>,
+    ob: This<'_, 'py>,
+    _bases: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py, Tuple>> {
     py.tuple([origin(py, &ob).to_owned()])
 }
 
@@ -349,4 +360,3 @@ fn iter<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
 fn or<'py>(_py: Attached<'py>, a: Borrowed<'_, 'py>, b: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
     crate::objects::union_::or(&a, &b)
 }
-

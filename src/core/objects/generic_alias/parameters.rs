@@ -113,9 +113,8 @@ fn replace<'py>(
     parameters: &Ref<'py, Tuple>,
     values: &[Ref<'py>],
 ) -> PyResult<Ref<'py, Tuple>> {
-    let value_of = |parameter: &Ref<'py>| {
-        parameters.items().position(|p| p.is(parameter)).map(|i| values[i].clone())
-    };
+    let value_of =
+        |parameter: &Ref<'py>| parameters.items().position(|p| p.is(parameter)).map(|i| values[i].clone());
     let mut out = Vec::new();
     for item in sequence(args).unwrap_or_default() {
         if item.is_instance_of::<Type>() {
@@ -166,7 +165,9 @@ fn within<'py>(
             None => inner.push(parameter.to_owned()),
             Some(i) => match values[i].cast::<Tuple>() {
                 // The values of a variadic parameter are spliced in.
-                Some(tuple) if parameter.iter().is_ok() => inner.extend(tuple.items().map(Borrowed::to_owned)),
+                Some(tuple) if parameter.iter().is_ok() => {
+                    inner.extend(tuple.items().map(Borrowed::to_owned))
+                }
                 _ => inner.push(values[i].clone()),
             },
         }

@@ -11,7 +11,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Dict, Str, Tuple, Type};
-use crate::{builtin_type, intern, method, raise};
+use crate::{intern, raise};
 
 /// The field of a proxy.
 #[repr(C)]
@@ -87,10 +87,7 @@ pub fn new<'py>(py: Attached<'py>, mapping: &Ref<'py>) -> PyResult<Ref<'py>> {
         let table = (*mapping.type_ptr()).tp_as_mapping;
         !table.is_null() && (*table).mp_subscript.is_some()
     };
-    if !is_mapping
-        || mapping.is_instance_of::<crate::objects::List>()
-        || mapping.is_instance_of::<Tuple>()
-    {
+    if !is_mapping || mapping.is_instance_of::<crate::objects::List>() || mapping.is_instance_of::<Tuple>() {
         return Err(raise!(
             py,
             TypeError,
@@ -137,7 +134,12 @@ fn iter<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     mapping(py, &ob).iter()
 }
 
-fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+fn compare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
     mapping(py, &a).rich_compare(&b, op)
 }
 
@@ -198,6 +200,10 @@ fn reversed<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     mapping(py, &ob).call_method(intern!(py, "__reversed__"), [])
 }
 
-fn class_getitem<'py>(py: Attached<'py>, cls: Borrowed<'_, 'py, Type>, item: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+fn class_getitem<'py>(
+    py: Attached<'py>,
+    cls: Borrowed<'_, 'py, Type>,
+    item: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     crate::objects::generic_alias::new(py, &cls, &item)
 }

@@ -11,7 +11,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
 use crate::objects::protocol::{CompareOp, attr, call};
 use crate::objects::{Dict, Str, Tuple, Type};
-use crate::{builtin_type, getset, intern, member, method, raise};
+use crate::{intern, raise};
 
 type Object = *mut PyObject;
 
@@ -124,7 +124,8 @@ unsafe extern "C" fn vectorcall(this: Object, args: *const Object, nargsf: usize
             *place = saved;
             return result;
         }
-        let named = if kwnames.is_null() { 0 } else { (*kwnames.cast::<PyTupleObject>()).ob_base.ob_size as usize };
+        let named =
+            if kwnames.is_null() { 0 } else { (*kwnames.cast::<PyTupleObject>()).ob_base.ob_size as usize };
         let total = count + named;
         let mut small = [std::ptr::null_mut::<PyObject>(); 8];
         let mut large: Vec<Object> = Vec::new();
@@ -176,7 +177,8 @@ fn repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
     if name.is_none() {
         name = function.getattr_opt(intern!(py, "__name__"))?;
     }
-    let name = name.as_ref().and_then(|n| n.cast::<Str>()).map_or_else(|| "?".to_string(), |n| n.to_string_lossy());
+    let name =
+        name.as_ref().and_then(|n| n.cast::<Str>()).map_or_else(|| "?".to_string(), |n| n.to_string_lossy());
     py.str(&format!("<bound method {name} of {}>", this.repr()?.to_string_lossy()))
 }
 
@@ -185,7 +187,12 @@ fn hash<'py>(_py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<isize> {
     Ok((this.as_ptr() as usize).rotate_right(4) as isize ^ function.hash()?)
 }
 
-fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+fn compare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
     if !matches!(op, CompareOp::Eq | CompareOp::Ne) || b.type_ptr() != &raw mut PyMethod_Type {
         return Ok(py.not_implemented());
     }
@@ -297,7 +304,8 @@ unsafe extern "C" fn instance_traverse(ob: Object, visit: visitproc, arg: *mut c
 
 fn instance_repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
     let name = inner(py, &ob).getattr_opt(intern!(py, "__name__"))?;
-    let name = name.as_ref().and_then(|n| n.cast::<Str>()).map_or_else(|| "?".to_string(), |n| n.to_string_lossy());
+    let name =
+        name.as_ref().and_then(|n| n.cast::<Str>()).map_or_else(|| "?".to_string(), |n| n.to_string_lossy());
     py.str(&format!("<instancemethod {name} at {:#x}>", ob.as_ptr() as usize))
 }
 
@@ -310,7 +318,11 @@ fn instance_call<'py>(
     call::call(&inner(py, &ob), &args, kwargs.as_deref())
 }
 
-fn instance_getattro<'py>(py: Attached<'py>, ob: This<'_, 'py>, name: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+fn instance_getattro<'py>(
+    py: Attached<'py>,
+    ob: This<'_, 'py>,
+    name: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     forward(&ob, &inner(py, &ob), &name)
 }
 

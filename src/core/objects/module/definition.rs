@@ -43,7 +43,9 @@ fn check_api(py: Attached<'_>, name: &str, version: c_int) -> PyResult<()> {
     .unwrap_or_default();
     // SAFETY: a class and a C string.
     unsafe {
-        if decl::PyErr_WarnEx(crate::objects::exceptions::classes::RuntimeWarning().cast(), text.as_ptr(), 1) < 0 {
+        if decl::PyErr_WarnEx(crate::objects::exceptions::classes::RuntimeWarning().cast(), text.as_ptr(), 1)
+            < 0
+        {
             return Err(Raised::assume());
         }
     }
@@ -69,7 +71,11 @@ unsafe fn make_state(py: Attached<'_>, module: *mut ModuleObject, size: isize) -
 ///
 /// # Safety
 /// `def` is static.
-pub unsafe fn create<'py>(py: Attached<'py>, def: *mut PyModuleDef, version: c_int) -> PyResult<Ref<'py, Module>> {
+pub unsafe fn create<'py>(
+    py: Attached<'py>,
+    def: *mut PyModuleDef,
+    version: c_int,
+) -> PyResult<Ref<'py, Module>> {
     // SAFETY: by contract.
     unsafe {
         init(def);
@@ -175,8 +181,13 @@ pub unsafe fn from_spec<'py>(
                 "module {text}: m_size may not be negative for multi-phase initialization"
             ));
         }
-        let (mut create, mut gil, mut has_interpreters, mut has_gil, mut has_exec): (Option<Create>, usize, bool, bool, bool) =
-            (None, Py_MOD_GIL_USED, false, false, false);
+        let (mut create, mut gil, mut has_interpreters, mut has_gil, mut has_exec): (
+            Option<Create>,
+            usize,
+            bool,
+            bool,
+            bool,
+        ) = (None, Py_MOD_GIL_USED, false, false, false);
         let mut slot = (*def).m_slots;
         while !slot.is_null() && (*slot).slot != 0 {
             match (*slot).slot {
@@ -245,7 +256,10 @@ pub unsafe fn from_spec<'py>(
             (*f).def = def;
             (*f).gil = gil;
         } else {
-            if (*def).m_size > 0 || (*def).m_traverse.is_some() || (*def).m_clear.is_some() || (*def).m_free.is_some()
+            if (*def).m_size > 0
+                || (*def).m_traverse.is_some()
+                || (*def).m_clear.is_some()
+                || (*def).m_free.is_some()
             {
                 return Err(raise!(
                     py,
@@ -337,4 +351,3 @@ pub unsafe fn of(module: &Ref<'_, Module>) -> *mut PyModuleDef {
     // SAFETY: by contract.
     unsafe { (*fields(module.as_object_ptr())).def }
 }
-

@@ -11,7 +11,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::attr::{attribute_error, generic_find, name_of};
 use crate::objects::{Dict, List, Module, Str, Tuple};
-use crate::{builtin_type, getset, intern, member, method, raise};
+use crate::{intern, raise};
 
 pub mod definition;
 
@@ -88,7 +88,11 @@ pub unsafe fn gil_slot(module: *mut PyObject) -> usize {
 
 /// # Safety
 /// `tp_new`: memory with an empty dict.
-unsafe extern "C" fn new_slot(ty: *mut PyTypeObject, _args: *mut PyObject, _kwargs: *mut PyObject) -> *mut PyObject {
+unsafe extern "C" fn new_slot(
+    ty: *mut PyTypeObject,
+    _args: *mut PyObject,
+    _kwargs: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: the slot's contract; the dict is set before the collector sees the object.
     unsafe {
         let ob = crate::objects::type_::instance::generic_alloc_untracked(ty, 0);
@@ -269,7 +273,11 @@ pub fn name<'py>(module: &Ref<'py, Module>) -> Option<Ref<'py, Str>> {
     }
 }
 
-fn getattro<'py>(py: Attached<'py>, module: This<'_, 'py>, attribute: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+fn getattro<'py>(
+    py: Attached<'py>,
+    module: This<'_, 'py>,
+    attribute: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let attribute = name_of(&attribute)?;
     match get(py, &module, attribute, false)? {
         Some(value) => Ok(value),
@@ -293,7 +301,9 @@ pub fn get<'py>(
     if let Some(hook) = dict.get(intern!(py, "__getattr__"))? {
         return match hook.call([attribute]) {
             Ok(value) => Ok(Some(value)),
-            Err(raised) if quiet && raised.matches(py, crate::objects::exceptions::classes::AttributeError()) => {
+            Err(raised)
+                if quiet && raised.matches(py, crate::objects::exceptions::classes::AttributeError()) =>
+            {
                 raised.clear(py);
                 Ok(None)
             }
@@ -308,7 +318,11 @@ pub fn get<'py>(
 fn missing<'py>(py: Attached<'py>, module: &Ref<'py, Module>, attribute: &Ref<'py, Str>) -> PyResult<Raised> {
     let attribute_text = attribute.to_string_lossy();
     let Some(name) = name(module) else {
-        return Ok(attribute_error(module, attribute, &format!("module has no attribute '{attribute_text}'")));
+        return Ok(attribute_error(
+            module,
+            attribute,
+            &format!("module has no attribute '{attribute_text}'"),
+        ));
     };
     let name = name.to_string_lossy();
     let spec = match dict(module) {
@@ -396,7 +410,11 @@ fn annotations<'py>(py: Attached<'py>, module: This<'_, 'py>) -> PyResult<Ref<'p
     Ok(new)
 }
 
-fn set_annotations<'py>(py: Attached<'py>, module: This<'_, 'py>, value: Option<Borrowed<'_, 'py>>) -> PyResult<()> {
+fn set_annotations<'py>(
+    py: Attached<'py>,
+    module: This<'_, 'py>,
+    value: Option<Borrowed<'_, 'py>>,
+) -> PyResult<()> {
     let Some(dict) = dict(&module) else {
         return Err(raise!(py, TypeError, "<module>.__dict__ is not a dictionary"));
     };
@@ -416,4 +434,3 @@ pub(crate) unsafe fn definition_name(def: *mut PyModuleDef) -> String {
     // SAFETY: by contract.
     unsafe { CStr::from_ptr((*def).m_name).to_string_lossy().into_owned() }
 }
-

@@ -10,7 +10,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::{CompareOp, text};
 use crate::objects::{Dict, Str, Tuple};
-use crate::{builtin_type, member, method, raise};
+use crate::raise;
 
 /// The field of a namespace.
 #[repr(C)]
@@ -56,7 +56,11 @@ fn dict<'a, 'py>(py: Attached<'py>, ob: &'a Ref<'py>) -> Borrowed<'a, 'py, Dict>
 
 /// # Safety
 /// Slot function.
-unsafe extern "C" fn new_slot(ty: *mut PyTypeObject, _args: *mut PyObject, _kwargs: *mut PyObject) -> *mut PyObject {
+unsafe extern "C" fn new_slot(
+    ty: *mut PyTypeObject,
+    _args: *mut PyObject,
+    _kwargs: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: the slot's contract; the dict is set before the collector sees the object.
     unsafe {
         let ob = crate::objects::type_::instance::generic_alloc_untracked(ty, 0);
@@ -171,7 +175,8 @@ fn init<'py>(
 }
 
 fn repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
-    let name = if ob.type_ptr() == &raw mut _PyNamespace_Type { "namespace".to_string() } else { ob.ty().name() };
+    let name =
+        if ob.type_ptr() == &raw mut _PyNamespace_Type { "namespace".to_string() } else { ob.ty().name() };
     if text::repr_enter(&ob)? {
         return py.str(&format!("{name}(...)"));
     }
@@ -194,7 +199,12 @@ fn repr<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py, Str>> {
     result
 }
 
-fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+fn compare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
     let ours = |o: &Ref<'py>| o.ty().is_subtype_of_static(&raw mut _PyNamespace_Type);
     if ours(&a) && ours(&b) {
         return dict(py, &a).rich_compare(&dict(py, &b), op);

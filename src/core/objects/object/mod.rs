@@ -10,7 +10,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::{CompareOp, compare, dir, text};
 use crate::objects::type_::{getset as type_getset, layout, lock, methods as type_methods};
 use crate::objects::{Dict, Int, List, Str, Tuple, Type};
-use crate::{builtin_type, getset, method, raise};
+use crate::raise;
 
 mod reduce;
 
@@ -65,7 +65,8 @@ macro_rules! is_own {
     ($cls:expr, $slot:ident) => {{
         // SAFETY: live types.
         unsafe {
-            (*$cls.as_ptr()).$slot.map(|f| f as usize) == (*(&raw mut PyBaseObject_Type)).$slot.map(|f| f as usize)
+            (*$cls.as_ptr()).$slot.map(|f| f as usize)
+                == (*(&raw mut PyBaseObject_Type)).$slot.map(|f| f as usize)
         }
     }};
 }
@@ -150,7 +151,12 @@ fn to_str<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     }
 }
 
-fn richcompare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+fn richcompare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
     match op {
         CompareOp::Eq => Ok(if a.is(&*b) { py.bool(true) } else { py.not_implemented() }),
         CompareOp::Ne => {
@@ -178,14 +184,21 @@ fn set_class<'py>(py: Attached<'py>, ob: This<'_, 'py>, value: Option<Borrowed<'
         return Err(raise!(py, TypeError, "can't delete __class__ attribute"));
     };
     let Some(new) = value.cast::<Type>() else {
-        return Err(raise!(py, TypeError, "__class__ must be set to a class, not '{}' object", value.ty().full_name()));
+        return Err(raise!(
+            py,
+            TypeError,
+            "__class__ must be set to a class, not '{}' object",
+            value.ty().full_name()
+        ));
     };
     let old = ob.ty();
     // SAFETY: live types; the audit hook takes live objects.
     unsafe {
         let module = &raw mut decl::PyModule_Type;
         let both_modules = new.is_subtype_of_static(module) && old.is_subtype_of_static(module);
-        if !both_modules && (new.has_feature(Py_TPFLAGS_IMMUTABLETYPE) || old.has_feature(Py_TPFLAGS_IMMUTABLETYPE)) {
+        if !both_modules
+            && (new.has_feature(Py_TPFLAGS_IMMUTABLETYPE) || old.has_feature(Py_TPFLAGS_IMMUTABLETYPE))
+        {
             return Err(raise!(
                 py,
                 TypeError,
@@ -205,7 +218,11 @@ fn set_class<'py>(py: Attached<'py>, ob: This<'_, 'py>, value: Option<Borrowed<'
     Ok(())
 }
 
-fn subclasshook<'py>(py: Attached<'py>, _cls: Borrowed<'_, 'py, Type>, _args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+fn subclasshook<'py>(
+    py: Attached<'py>,
+    _cls: Borrowed<'_, 'py, Type>,
+    _args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     Ok(py.not_implemented())
 }
 

@@ -34,7 +34,11 @@ fn slot_names<'py>(py: Attached<'py>, cls: &Ref<'py, Type>) -> PyResult<Option<R
 }
 
 /// Whether the class of an object is the sum of its dict, weak references and slots: nothing that only C code knows.
-fn has_only_python_state<'py>(py: Attached<'py>, ob: &Ref<'py>, names: Option<&Ref<'py, List>>) -> PyResult<bool> {
+fn has_only_python_state<'py>(
+    py: Attached<'py>,
+    ob: &Ref<'py>,
+    names: Option<&Ref<'py, List>>,
+) -> PyResult<bool> {
     let _ = py;
     // SAFETY: a live type.
     unsafe {
@@ -99,7 +103,8 @@ fn state_of<'py>(py: Attached<'py>, ob: &Ref<'py>, required: bool) -> PyResult<R
         method.type_ptr() == &raw mut decl::PyCFunction_Type && {
             let f: *mut PyCFunctionObject = method.as_ptr().cast();
             (*f).m_self == ob.as_ptr() && {
-                let own = py.static_type(&raw mut decl::PyBaseObject_Type).lookup(intern!(py, "__getstate__"));
+                let own =
+                    py.static_type(&raw mut decl::PyBaseObject_Type).lookup(intern!(py, "__getstate__"));
                 own.is_some_and(|own| {
                     own.type_ptr() == &raw mut decl::PyMethodDescr_Type
                         && (*own.as_ptr().cast::<PyMethodDescrObject>()).d_method == (*f).m_ml
@@ -215,7 +220,11 @@ pub fn reduce<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
 }
 
 /// `object.__reduce_ex__`
-pub fn reduce_ex<'py>(py: Attached<'py>, ob: This<'_, 'py>, protocol: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn reduce_ex<'py>(
+    py: Attached<'py>,
+    ob: This<'_, 'py>,
+    protocol: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let protocol = protocol.index()?;
     // SAFETY: a live int; -1 may be a value.
     let protocol = unsafe {

@@ -11,7 +11,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::attr;
 use crate::objects::{Dict, Str, Tuple};
-use crate::{builtin_type, getset, intern, member, method, raise};
+use crate::{intern, raise};
 
 /// The fields of a property; each is NULL or an owned object.
 #[repr(C)]
@@ -167,7 +167,9 @@ fn init<'py>(
         } else if let Some(doc) = &doc {
             // A subclass keeps the text in the instance, where its own class does not hide it.
             if let Err(raised) = ob.setattr(intern!(py, "__doc__"), doc) {
-                if !(*f).getter_doc || !raised.matches(py, crate::objects::exceptions::classes::AttributeError()) {
+                if !(*f).getter_doc
+                    || !raised.matches(py, crate::objects::exceptions::classes::AttributeError())
+                {
                     return Err(raised);
                 }
                 raised.clear(py);
@@ -305,7 +307,11 @@ fn deleter<'py>(py: Attached<'py>, ob: This<'_, 'py>, f: Borrowed<'_, 'py>) -> P
     copy(py, &ob, None, None, Some(&f))
 }
 
-fn set_name<'py>(py: Attached<'py>, ob: This<'_, 'py>, args: crate::args::Args<'_, 'py>) -> PyResult<Ref<'py>> {
+fn set_name<'py>(
+    py: Attached<'py>,
+    ob: This<'_, 'py>,
+    args: crate::args::Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let Some(name) = args.get(1).filter(|_| args.len() == 2) else {
         return Err(raise!(
             py,

@@ -134,7 +134,11 @@ pub fn generic_set<'py>(
             && let Some(set) = (*descriptor.type_ptr()).tp_descr_set
         {
             let raw = value.map_or(std::ptr::null_mut(), |v| v.as_ptr());
-            return if set(descriptor.as_ptr(), ob.as_ptr(), raw) < 0 { Err(Raised::assume()) } else { Ok(()) };
+            return if set(descriptor.as_ptr(), ob.as_ptr(), raw) < 0 {
+                Err(Raised::assume())
+            } else {
+                Ok(())
+            };
         }
         let dict: Ref<'py> = match dict {
             Some(dict) => dict.clone(),
@@ -164,7 +168,9 @@ fn no_dict<'py>(ob: &Ref<'py>, cls: &Ref<'py, Type>, name: &Ref<'py, Str>, on_ty
     let own_setattr = |c: &Ref<'py, Type>| {
         // SAFETY: a live type.
         unsafe {
-            (*c.as_ptr()).tp_setattro.is_none_or(|f| f as usize == decl::PyObject_GenericSetAttr as *const () as usize)
+            (*c.as_ptr())
+                .tp_setattro
+                .is_none_or(|f| f as usize == decl::PyObject_GenericSetAttr as *const () as usize)
         }
     };
     if on_type {
@@ -173,7 +179,9 @@ fn no_dict<'py>(ob: &Ref<'py>, cls: &Ref<'py, Type>, name: &Ref<'py, Str>, on_ty
         attribute_error(
             ob,
             name,
-            &format!("'{ty}' object has no attribute '{name_text}' and no __dict__ for setting new attributes"),
+            &format!(
+                "'{ty}' object has no attribute '{name_text}' and no __dict__ for setting new attributes"
+            ),
         )
     } else {
         attribute_error(ob, name, &format!("'{ty}' object has no attribute '{name_text}'"))
@@ -280,7 +288,11 @@ pub fn set<'py>(ob: &Ref<'py>, name: &Ref<'py>, value: Option<&Ref<'py>>) -> PyR
         decl::PyUnicode_InternInPlace(&raw mut interned);
         let name: Ref<'py, Str> = Ref::from_owned(py, interned.cast());
         if let Some(set) = (*ty).tp_setattro {
-            return if set(ob.as_ptr(), name.as_object_ptr(), raw) < 0 { Err(Raised::assume()) } else { Ok(()) };
+            return if set(ob.as_ptr(), name.as_object_ptr(), raw) < 0 {
+                Err(Raised::assume())
+            } else {
+                Ok(())
+            };
         }
         if let Some(set) = (*ty).tp_setattr {
             let text = decl::PyUnicode_AsUTF8(name.as_object_ptr());
@@ -295,7 +307,13 @@ pub fn set<'py>(ob: &Ref<'py>, name: &Ref<'py>, value: Option<&Ref<'py>>) -> PyR
         } else {
             "has only read-only attributes"
         };
-        Err(raise!(py, TypeError, "'{}' object {what} ({how} .{})", ob.ty().full_name(), name.to_string_lossy()))
+        Err(raise!(
+            py,
+            TypeError,
+            "'{}' object {what} ({how} .{})",
+            ob.ty().full_name(),
+            name.to_string_lossy()
+        ))
     }
 }
 
@@ -314,7 +332,9 @@ pub fn get_method<'py>(ob: &Ref<'py>, name: &Ref<'py, Str>) -> PyResult<Method<'
     // SAFETY: slots of live objects' types; results are new references or NULL with an exception.
     unsafe {
         let ty = ob.type_ptr();
-        let generic = (*ty).tp_getattro.is_some_and(|f| f as usize == decl::PyObject_GenericGetAttr as *const () as usize);
+        let generic = (*ty)
+            .tp_getattro
+            .is_some_and(|f| f as usize == decl::PyObject_GenericGetAttr as *const () as usize);
         if !generic {
             let value = get_raw(ob.as_ptr(), name.as_object_ptr());
             return Ref::from_owned_or_raised(py, value).map(Method::Bound);

@@ -30,7 +30,11 @@ pub unsafe fn vectorcall_function(callable: *mut PyObject) -> vectorcallfunc {
 
 /// Checks that a callee returned a result or set an exception, not both and not neither.
 #[inline(always)]
-pub fn check_result<'py, T>(py: Attached<'py>, callable: &Ref<'py, T>, result: *mut PyObject) -> PyResult<Ref<'py>> {
+pub fn check_result<'py, T>(
+    py: Attached<'py>,
+    callable: &Ref<'py, T>,
+    result: *mut PyObject,
+) -> PyResult<Ref<'py>> {
     // SAFETY: a new reference or NULL.
     match unsafe { Ref::from_owned_or_null(py, result) } {
         Some(result) if !crate::state::error::occurred(py) => Ok(result),
@@ -218,7 +222,11 @@ fn tp_call<'py>(
 }
 
 /// `PyObject_Call`
-pub fn call<'py>(callable: &Ref<'py>, args: &Ref<'py, Tuple>, kwargs: Option<&Ref<'py, Dict>>) -> PyResult<Ref<'py>> {
+pub fn call<'py>(
+    callable: &Ref<'py>,
+    args: &Ref<'py, Tuple>,
+    kwargs: Option<&Ref<'py, Dict>>,
+) -> PyResult<Ref<'py>> {
     let py = callable.py();
     // SAFETY: a live object.
     match unsafe { vectorcall_function(callable.as_ptr()) } {
@@ -240,9 +248,15 @@ pub fn vectorcall_call<'py>(
     // SAFETY: a live object of a type with an offset (checked).
     unsafe {
         let offset = (*callable.type_ptr()).tp_vectorcall_offset;
-        let function = if offset <= 0 { None } else { *callable.as_ptr().byte_offset(offset).cast::<vectorcallfunc>() };
+        let function =
+            if offset <= 0 { None } else { *callable.as_ptr().byte_offset(offset).cast::<vectorcallfunc>() };
         let Some(function) = function else {
-            return Err(raise!(py, TypeError, "'{}' object does not support vectorcall", callable.ty().full_name()));
+            return Err(raise!(
+                py,
+                TypeError,
+                "'{}' object does not support vectorcall",
+                callable.ty().full_name()
+            ));
         };
         vectorcall_tuple(py, function, callable, None, args, kwargs)
     }
@@ -271,7 +285,8 @@ unsafe fn vectorcall_tuple<'py>(
             let result = function(callable.as_ptr(), items, args.len(), std::ptr::null_mut());
             return check_result(py, callable, result);
         }
-        let mut stack: Vec<*mut PyObject> = Vec::with_capacity(args.len() + 2 + kwargs.map_or(0, |k| k.len()));
+        let mut stack: Vec<*mut PyObject> =
+            Vec::with_capacity(args.len() + 2 + kwargs.map_or(0, |k| k.len()));
         stack.push(std::ptr::null_mut());
         if let Some(first) = first {
             stack.push(first.as_ptr());
@@ -313,7 +328,8 @@ pub fn call_prepending<'py>(
             return vectorcall_tuple(py, function, callable, Some(first), args, kwargs);
         }
     }
-    let all: Vec<Ref<'py>> = std::iter::once(first.clone()).chain(args.items().map(Borrowed::to_owned)).collect();
+    let all: Vec<Ref<'py>> =
+        std::iter::once(first.clone()).chain(args.items().map(Borrowed::to_owned)).collect();
     tp_call(py, callable, &py.tuple(all)?, kwargs)
 }
 
@@ -374,7 +390,11 @@ pub fn function_str<'py>(ob: &Ref<'py>) -> PyResult<Ref<'py, Str>> {
     match module.filter(|m| !m.is_none()) {
         Some(module) => {
             let module = module.to_str()?.to_string_lossy();
-            if module == "builtins" { py.str(&format!("{qualname}()")) } else { py.str(&format!("{module}.{qualname}()")) }
+            if module == "builtins" {
+                py.str(&format!("{qualname}()"))
+            } else {
+                py.str(&format!("{module}.{qualname}()"))
+            }
         }
         None => py.str(&format!("{qualname}()")),
     }

@@ -1,7 +1,5 @@
 //! `isinstance` and `issubclass`.
 
-use mortise_abi::*;
-
 use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::handles::Ref;

@@ -2,10 +2,20 @@
 //!
 //! Names and meaning are those of the C API without its prefix (`PyObject_GetAttr` is `getattr`) and, where it has one, PyO3's.
 
+pub mod attr;
 pub mod buffer;
+pub mod call;
+pub mod compare;
+pub mod dir;
+mod hooks;
+pub mod isinstance;
 pub mod iter;
 pub mod mapping;
+pub mod print;
 pub mod sequence;
+pub mod text;
+
+pub use hooks::*;
 
 pub use sequence::{
     Fast, ReprWriter, bad_internal_call, builtin, clamp_range, class_getitem, compact_int, compare_lengths, has_index,

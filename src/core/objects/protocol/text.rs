@@ -97,7 +97,12 @@ pub fn format<'py>(ob: &Ref<'py>, spec: Option<&Ref<'py>>) -> PyResult<Ref<'py, 
     if let Some(spec) = spec
         && !spec.is_instance_of::<Str>()
     {
-        return Err(raise!(py, SystemError, "Format specifier must be a string, not {}", spec.ty().full_name()));
+        return Err(raise!(
+            py,
+            SystemError,
+            "Format specifier must be a string, not {}",
+            spec.ty().full_name()
+        ));
     }
     let empty = spec.is_none_or(|s| s.cast::<Str>().is_some_and(|s| s.is_empty()));
     if empty {
@@ -158,7 +163,12 @@ pub fn repr_leave<'py>(ob: &Ref<'py>) {
             if list.get(i).is_some_and(|o| o.is(ob)) {
                 // SAFETY: a live list; NULL deletes the slice.
                 unsafe {
-                    decl::PyList_SetSlice(list.as_object_ptr(), i as isize, i as isize + 1, std::ptr::null_mut());
+                    decl::PyList_SetSlice(
+                        list.as_object_ptr(),
+                        i as isize,
+                        i as isize + 1,
+                        std::ptr::null_mut(),
+                    );
                 }
                 break;
             }

@@ -7,7 +7,7 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{Dict, Str, Tuple, Type};
-use crate::{builtin_type, method, raise};
+use crate::raise;
 
 builtin_type! {
     /// `types.NoneType`
@@ -123,7 +123,12 @@ fn not_implemented_bool<'py>(_py: Attached<'py>, _ob: This<'_, 'py>) -> PyResult
     // SAFETY: a class and a C string.
     unsafe {
         let text = c"NotImplemented should not be used in a boolean context";
-        if decl::PyErr_WarnEx(crate::objects::exceptions::classes::DeprecationWarning().cast(), text.as_ptr(), 1) < 0 {
+        if decl::PyErr_WarnEx(
+            crate::objects::exceptions::classes::DeprecationWarning().cast(),
+            text.as_ptr(),
+            1,
+        ) < 0
+        {
             return Err(Raised::assume());
         }
     }

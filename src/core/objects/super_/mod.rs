@@ -10,7 +10,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::protocol::attr;
 use crate::objects::{Dict, Str, Tuple, Type};
-use crate::{builtin_type, intern, member, raise};
+use crate::{intern, raise};
 
 /// The fields of a `super` object.
 #[repr(C)]
@@ -162,8 +162,13 @@ pub fn find<'py>(
             return match (*value.type_ptr()).tp_descr_get {
                 Some(get) if bind => {
                     // A class that is its own receiver binds like a class.
-                    let receiver = if ob.as_ptr() == ob_type.as_object_ptr() { std::ptr::null_mut() } else { ob.as_ptr() };
-                    Ref::from_owned_or_raised(py, get(value.as_ptr(), receiver, ob_type.as_object_ptr())).map(Some)
+                    let receiver = if ob.as_ptr() == ob_type.as_object_ptr() {
+                        std::ptr::null_mut()
+                    } else {
+                        ob.as_ptr()
+                    };
+                    Ref::from_owned_or_raised(py, get(value.as_ptr(), receiver, ob_type.as_object_ptr()))
+                        .map(Some)
                 }
                 _ => Ok(Some(value)),
             };

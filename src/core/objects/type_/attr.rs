@@ -11,7 +11,11 @@ use crate::objects::{Str, Type};
 use crate::raise;
 
 /// `tp_getattro` of `type`
-pub fn getattro<'py>(py: Attached<'py>, cls: Borrowed<'_, 'py, Type>, name: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn getattro<'py>(
+    py: Attached<'py>,
+    cls: Borrowed<'_, 'py, Type>,
+    name: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let name = name_of(&name)?;
     match get(py, &cls, name)? {
         Some(value) => Ok(value),
@@ -87,7 +91,11 @@ pub fn setattro<'py>(
             && let Some(set) = (*descriptor.type_ptr()).tp_descr_set
         {
             let raw = value.map_or(std::ptr::null_mut(), |v| v.as_ptr());
-            return if set(descriptor.as_ptr(), cls.as_object_ptr(), raw) < 0 { Err(Raised::assume()) } else { Ok(()) };
+            return if set(descriptor.as_ptr(), cls.as_object_ptr(), raw) < 0 {
+                Err(Raised::assume())
+            } else {
+                Ok(())
+            };
         }
     }
     if store(py, &cls, name, value.as_deref())? { Ok(()) } else { Err(missing(&cls, name)) }

@@ -15,7 +15,11 @@ use crate::raise;
 ///
 /// # Safety
 /// Slot function.
-pub unsafe extern "C" fn type_call(this: *mut PyObject, args: *mut PyObject, kwargs: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn type_call(
+    this: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: the slot's contract: a type, a tuple, a dict or NULL.
     unsafe {
         enter("type.__call__", |py| {

@@ -41,7 +41,12 @@ fn own<'py>(cls: &Ref<'py, Type>, name: &Ref<'py, Str>) -> PyResult<Option<Ref<'
     }
 }
 
-fn set_own<'py>(py: Attached<'py>, cls: &Ref<'py, Type>, name: &Ref<'py, Str>, value: &Ref<'py>) -> PyResult<()> {
+fn set_own<'py>(
+    py: Attached<'py>,
+    cls: &Ref<'py, Type>,
+    name: &Ref<'py, Str>,
+    value: &Ref<'py>,
+) -> PyResult<()> {
     super::attr::store(py, cls, name, Some(value)).map(drop)
 }
 
@@ -85,7 +90,8 @@ pub fn qualname<'py>(_py: Attached<'py>, cls: Cls<'_, 'py>) -> PyResult<Ref<'py,
     if cls.is_heap() {
         // SAFETY: a heap type has a qualified name.
         return Ok(unsafe {
-            Borrowed::from_ptr(cls.py(), (*cls.as_ptr().cast::<PyHeapTypeObject>()).ht_qualname.cast()).to_owned()
+            Borrowed::from_ptr(cls.py(), (*cls.as_ptr().cast::<PyHeapTypeObject>()).ht_qualname.cast())
+                .to_owned()
         });
     }
     cls.name_object()
@@ -116,8 +122,7 @@ pub fn set_qualname<'py>(py: Attached<'py>, cls: Cls<'_, 'py>, value: Value<'_, 
 /// `__module__`
 pub fn module<'py>(py: Attached<'py>, cls: Cls<'_, 'py>) -> PyResult<Ref<'py>> {
     if cls.is_heap() {
-        return own(&cls, intern!(py, "__module__"))?
-            .ok_or_else(|| raise!(py, AttributeError, "__module__"));
+        return own(&cls, intern!(py, "__module__"))?.ok_or_else(|| raise!(py, AttributeError, "__module__"));
     }
     let full = cls.full_name();
     match full.rsplit_once('.') {
@@ -182,7 +187,10 @@ pub fn set_bases<'py>(py: Attached<'py>, cls: Cls<'_, 'py>, value: Value<'_, 'py
         let ty = cls.as_ptr();
         let old_bases = Ref::<Tuple>::from_owned(
             py,
-            lock::exclusive(py, || std::mem::replace(&mut (*ty).tp_bases, new_bases.clone().into_object_ptr())).cast(),
+            lock::exclusive(py, || {
+                std::mem::replace(&mut (*ty).tp_bases, new_bases.clone().into_object_ptr())
+            })
+            .cast(),
         );
         let old_base = Ref::<Type>::from_owned(
             py,
@@ -208,10 +216,12 @@ pub fn set_bases<'py>(py: Attached<'py>, cls: Cls<'_, 'py>, value: Value<'_, 'py
                     lookup::modified(py, class.as_ptr());
                 }
                 if cls.bases().is_some_and(|b| b.is(&new_bases)) {
-                    let wrong =
-                        lock::exclusive(py, || std::mem::replace(&mut (*ty).tp_bases, old_bases.into_object_ptr()));
+                    let wrong = lock::exclusive(py, || {
+                        std::mem::replace(&mut (*ty).tp_bases, old_bases.into_object_ptr())
+                    });
                     drop(Ref::<PyObject>::from_owned_or_null(py, wrong));
-                    let wrong = lock::exclusive(py, || std::mem::replace(&mut (*ty).tp_base, old_base.into_ptr()));
+                    let wrong =
+                        lock::exclusive(py, || std::mem::replace(&mut (*ty).tp_base, old_base.into_ptr()));
                     drop(Ref::<PyTypeObject>::from_owned_or_null(py, wrong));
                 }
                 Err(raised)
@@ -336,7 +346,12 @@ pub fn set_abstractmethods<'py>(py: Attached<'py>, cls: Cls<'_, 'py>, value: Val
 /// `__annotations__`, made when asked for
 pub fn annotations<'py>(py: Attached<'py>, cls: Cls<'_, 'py>) -> PyResult<Ref<'py>> {
     if !cls.is_heap() {
-        return Err(raise!(py, AttributeError, "type object '{}' has no attribute '__annotations__'", cls.full_name()));
+        return Err(raise!(
+            py,
+            AttributeError,
+            "type object '{}' has no attribute '__annotations__'",
+            cls.full_name()
+        ));
     }
     let name = intern!(py, "__annotations__");
     if let Some(value) = own(&cls, name)? {
@@ -344,9 +359,10 @@ pub fn annotations<'py>(py: Attached<'py>, cls: Cls<'_, 'py>) -> PyResult<Ref<'p
         unsafe {
             return match (*value.type_ptr()).tp_descr_get {
                 None => Ok(value),
-                Some(get) => {
-                    Ref::from_owned_or_raised(py, get(value.as_ptr(), std::ptr::null_mut(), cls.as_object_ptr()))
-                }
+                Some(get) => Ref::from_owned_or_raised(
+                    py,
+                    get(value.as_ptr(), std::ptr::null_mut(), cls.as_object_ptr()),
+                ),
             };
         }
     }

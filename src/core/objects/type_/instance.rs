@@ -168,13 +168,20 @@ unsafe fn native_base(mut ty: *mut PyTypeObject) -> *mut PyTypeObject {
 }
 
 /// Runs `visit` over the fields that `__slots__` added, from `ty` up to (not including) `end`.
-unsafe fn each_slot(ob: *mut PyObject, ty: *mut PyTypeObject, end: *mut PyTypeObject, mut act: impl FnMut(*mut *mut PyObject) -> c_int) -> c_int {
+unsafe fn each_slot(
+    ob: *mut PyObject,
+    ty: *mut PyTypeObject,
+    end: *mut PyTypeObject,
+    mut act: impl FnMut(*mut *mut PyObject) -> c_int,
+) -> c_int {
     // SAFETY: heap types made from Python keep their members behind the type; offsets lie inside the instance.
     unsafe {
         let mut class = ty;
         while class != end && !class.is_null() {
             let mut member = (*class).tp_members;
-            if storage::has(class, Py_TPFLAGS_HEAPTYPE) && !(*class.cast::<PyHeapTypeObject>()).ht_slots.is_null() {
+            if storage::has(class, Py_TPFLAGS_HEAPTYPE)
+                && !(*class.cast::<PyHeapTypeObject>()).ht_slots.is_null()
+            {
                 while !member.is_null() && !(*member).name.is_null() {
                     if (*member).r#type == Py_T_OBJECT_EX {
                         let stop = act(ob.byte_offset((*member).offset).cast());

@@ -7,7 +7,7 @@ use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
-use crate::{getset, intern, raise};
+use crate::{intern, raise};
 
 static mut BOTH: [PyGetSetDef; 3] = [
     getset!("__dict__", get_dict, set_dict, "dictionary for instance variables"),

@@ -22,13 +22,25 @@ unsafe fn adds_fields(ty: *mut PyTypeObject, base: *mut PyTypeObject) -> bool {
             return size != (*base).tp_basicsize || (*ty).tp_itemsize != (*base).tp_itemsize;
         }
         let heap = super::storage::has(ty, Py_TPFLAGS_HEAPTYPE);
-        if heap && (*ty).tp_weaklistoffset != 0 && (*base).tp_weaklistoffset == 0 && (*ty).tp_weaklistoffset + word == size {
+        if heap
+            && (*ty).tp_weaklistoffset != 0
+            && (*base).tp_weaklistoffset == 0
+            && (*ty).tp_weaklistoffset + word == size
+        {
             size -= word;
         }
-        if heap && (*ty).tp_dictoffset != 0 && (*base).tp_dictoffset == 0 && (*ty).tp_dictoffset + word == size {
+        if heap
+            && (*ty).tp_dictoffset != 0
+            && (*base).tp_dictoffset == 0
+            && (*ty).tp_dictoffset + word == size
+        {
             size -= word;
         }
-        if heap && (*ty).tp_weaklistoffset != 0 && (*base).tp_weaklistoffset == 0 && (*ty).tp_weaklistoffset + word == size {
+        if heap
+            && (*ty).tp_weaklistoffset != 0
+            && (*base).tp_weaklistoffset == 0
+            && (*ty).tp_weaklistoffset + word == size
+        {
             size -= word;
         }
         size != (*base).tp_basicsize
@@ -111,7 +123,12 @@ pub fn metaclass<'py>(
 ///
 /// # Safety
 /// Both point to live types.
-pub unsafe fn compatible(py: Attached<'_>, new: &Ref<'_, Type>, old: &Ref<'_, Type>, attribute: &str) -> PyResult<()> {
+pub unsafe fn compatible(
+    py: Attached<'_>,
+    new: &Ref<'_, Type>,
+    old: &Ref<'_, Type>,
+    attribute: &str,
+) -> PyResult<()> {
     // SAFETY: live types and their bases.
     unsafe {
         let (n, o) = (new.as_ptr(), old.as_ptr());
@@ -131,7 +148,9 @@ pub unsafe fn compatible(py: Attached<'_>, new: &Ref<'_, Type>, old: &Ref<'_, Ty
         while same_as_base(oldbase) {
             oldbase = (*oldbase).tp_base;
         }
-        if newbase != oldbase && ((*newbase).tp_base != (*oldbase).tp_base || !same_slots_added(newbase, oldbase)) {
+        if newbase != oldbase
+            && ((*newbase).tp_base != (*oldbase).tp_base || !same_slots_added(newbase, oldbase))
+        {
             return Err(raise!(
                 py,
                 TypeError,
@@ -161,7 +180,8 @@ unsafe fn same_as_base(ty: *mut PyTypeObject) -> bool {
 unsafe fn same_shape(a: *mut PyTypeObject, b: *mut PyTypeObject) -> bool {
     // SAFETY: live types.
     unsafe {
-        let managed = Py_TPFLAGS_MANAGED_DICT as u64 | Py_TPFLAGS_MANAGED_WEAKREF as u64 | Py_TPFLAGS_HAVE_GC as u64;
+        let managed =
+            Py_TPFLAGS_MANAGED_DICT as u64 | Py_TPFLAGS_MANAGED_WEAKREF as u64 | Py_TPFLAGS_HAVE_GC as u64;
         (*a).tp_basicsize == (*b).tp_basicsize
             && (*a).tp_itemsize == (*b).tp_itemsize
             && (*a).tp_dictoffset == (*b).tp_dictoffset

@@ -12,7 +12,9 @@ fn is_innermost() -> bool {
     unsafe {
         let tagged = (*current()).critical_section;
         let section = (tagged & !3) as *const PyCriticalSection;
-        !section.is_null() && tagged & 1 == 0 && (*section)._cs_mutex == &raw mut decl::PyType_Type.ob_base.ob_base.ob_mutex
+        !section.is_null()
+            && tagged & 1 == 0
+            && (*section)._cs_mutex == &raw mut decl::PyType_Type.ob_base.ob_base.ob_mutex
     }
 }
 

@@ -128,7 +128,8 @@ unsafe fn assign_locked(ty: *mut PyTypeObject) -> bool {
                 }
             }
         }
-        let Ok(tag) = NEXT_VERSION.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |v| v.checked_add(1)) else {
+        let Ok(tag) = NEXT_VERSION.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |v| v.checked_add(1))
+        else {
             return false;
         };
         if !storage::has(ty, Py_TPFLAGS_IMMUTABLETYPE) {

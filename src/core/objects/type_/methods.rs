@@ -28,7 +28,10 @@ pub fn repr<'py>(py: Attached<'py>, cls: Cls<'_, 'py>) -> PyResult<Ref<'py, Str>
             let text = format!("<class '{}.{}'>", module.to_string_lossy(), qualname.to_string_lossy());
             py.str(&text)
         }
-        _ => py.str(&format!("<class '{}'>", if cls.is_heap() { qualname.to_string_lossy() } else { cls.full_name() })),
+        _ => py.str(&format!(
+            "<class '{}'>",
+            if cls.is_heap() { qualname.to_string_lossy() } else { cls.full_name() }
+        )),
     }
 }
 
@@ -48,7 +51,11 @@ pub fn instancecheck<'py>(py: Attached<'py>, cls: Cls<'_, 'py>, ob: Borrowed<'_,
 }
 
 /// `cls.__subclasscheck__(subclass)`
-pub fn subclasscheck<'py>(py: Attached<'py>, cls: Cls<'_, 'py>, sub: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn subclasscheck<'py>(
+    py: Attached<'py>,
+    cls: Cls<'_, 'py>,
+    sub: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     Ok(py.bool(crate::objects::protocol::isinstance::plain_issubclass(&sub, &cls)?))
 }
 

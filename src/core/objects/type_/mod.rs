@@ -19,7 +19,6 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
-use crate::{builtin_type, getset, member, method};
 
 pub mod attr;
 #[cfg(Py_GIL_DISABLED)]
@@ -99,7 +98,8 @@ pub unsafe fn begin_dealloc(ob: *mut PyObject) -> bool {
     unsafe {
         let ty = (*ob).ob_type;
         // The destructor of a Python class has run the finaliser already.
-        if (*ty).tp_finalize.is_some() && !from_subtype(ty) && decl::PyObject_CallFinalizerFromDealloc(ob) < 0 {
+        if (*ty).tp_finalize.is_some() && !from_subtype(ty) && decl::PyObject_CallFinalizerFromDealloc(ob) < 0
+        {
             return false;
         }
         if storage::has(ty, Py_TPFLAGS_HAVE_GC) {

@@ -1,7 +1,5 @@
 //! The method resolution order (C3).
 
-use mortise_abi::*;
-
 use super::{layout, lock, lookup};
 use crate::capi::decl;
 use crate::err::PyResult;
@@ -43,7 +41,8 @@ pub fn linearise<'py>(py: Attached<'py>, cls: &Ref<'py, Type>) -> PyResult<Vec<R
         for (i, sequence) in sequences.iter().enumerate() {
             let Some(candidate) = sequence.get(heads[i]) else { continue };
             left = true;
-            let blocked = sequences.iter().zip(&heads).any(|(s, &h)| s.iter().skip(h + 1).any(|c| c.is(candidate)));
+            let blocked =
+                sequences.iter().zip(&heads).any(|(s, &h)| s.iter().skip(h + 1).any(|c| c.is(candidate)));
             if !blocked {
                 chosen = Some(candidate.clone());
                 break;

@@ -60,7 +60,9 @@ pub fn new<'py>(
             // SAFETY: live types; the slot gives a new reference or NULL.
             unsafe {
                 let theirs = (*winner.as_ptr()).tp_new;
-                if theirs.is_some_and(|f| Some(f as usize) != (*(&raw mut decl::PyType_Type)).tp_new.map(|f| f as usize)) {
+                if theirs.is_some_and(|f| {
+                    Some(f as usize) != (*(&raw mut decl::PyType_Type)).tp_new.map(|f| f as usize)
+                }) {
                     let kwargs = kwargs.map_or(std::ptr::null_mut(), |k| k.as_object_ptr());
                     let made = theirs.unwrap_unchecked()(winner.as_ptr(), args.as_object_ptr(), kwargs);
                     return Ref::from_owned_or_raised(py, made);
@@ -143,13 +145,8 @@ fn create<'py>(
             if text.is_null() {
                 return Err(Raised::assume());
             }
-            *members.add(i) = PyMemberDef {
-                name: text,
-                r#type: Py_T_OBJECT_EX,
-                offset,
-                flags: 0,
-                doc: std::ptr::null(),
-            };
+            *members.add(i) =
+                PyMemberDef { name: text, r#type: Py_T_OBJECT_EX, offset, flags: 0, doc: std::ptr::null() };
             offset += word;
         }
         (*raw).tp_members = members;
@@ -249,7 +246,12 @@ fn namespace_attributes<'py>(py: Attached<'py>, cls: &Ref<'py, Type>, dict: &Ref
     let qualname = intern!(py, "__qualname__");
     if let Some(value) = dict.get(qualname)? {
         let Some(text) = value.cast::<Str>() else {
-            return Err(raise!(py, TypeError, "type __qualname__ must be a str, not {}", value.ty().full_name()));
+            return Err(raise!(
+                py,
+                TypeError,
+                "type __qualname__ must be a str, not {}",
+                value.ty().full_name()
+            ));
         };
         // SAFETY: a new heap type owns its qualified name.
         unsafe {
@@ -305,7 +307,11 @@ fn namespace_attributes<'py>(py: Attached<'py>, cls: &Ref<'py, Type>, dict: &Ref
 }
 
 /// A private name as the compiler mangles it.
-pub fn mangle<'py>(py: Attached<'py>, class: &Ref<'py, Str>, name: &Ref<'py, Str>) -> PyResult<Ref<'py, Str>> {
+pub fn mangle<'py>(
+    py: Attached<'py>,
+    class: &Ref<'py, Str>,
+    name: &Ref<'py, Str>,
+) -> PyResult<Ref<'py, Str>> {
     let (Ok(class_text), Ok(text)) = (class.as_utf8(), name.as_utf8()) else {
         crate::state::error::clear(py);
         return Ok(name.clone());
@@ -336,14 +342,27 @@ fn slots<'py>(
     let wanted: Ref<'py, Tuple> =
         if value.is_instance_of::<Str>() { py.tuple([value.clone()])? } else { value.to_tuple()? };
     // SAFETY: a live type.
-    if !wanted.is_empty() && unsafe { (*base.as_ptr()).tp_itemsize } != 0 && !base.has_feature(Py_TPFLAGS_ITEMS_AT_END) {
-        return Err(raise!(py, TypeError, "nonempty __slots__ not supported for subtype of '{}'", base.full_name()));
+    if !wanted.is_empty()
+        && unsafe { (*base.as_ptr()).tp_itemsize } != 0
+        && !base.has_feature(Py_TPFLAGS_ITEMS_AT_END)
+    {
+        return Err(raise!(
+            py,
+            TypeError,
+            "nonempty __slots__ not supported for subtype of '{}'",
+            base.full_name()
+        ));
     }
     let mut result = Slots { names: None, dict: false, weakrefs: false };
     let mut names: Vec<Ref<'py, Str>> = Vec::new();
     for item in wanted.items() {
         let Some(name) = item.cast::<Str>() else {
-            return Err(raise!(py, TypeError, "__slots__ items must be strings, not '{}'", item.ty().full_name()));
+            return Err(raise!(
+                py,
+                TypeError,
+                "__slots__ items must be strings, not '{}'",
+                item.ty().full_name()
+            ));
         };
         // SAFETY: a live str.
         if unsafe { decl::PyUnicode_IsIdentifier(name.as_object_ptr()) } == 0 {
@@ -364,7 +383,9 @@ fn slots<'py>(
             continue;
         }
         let mangled = mangle(py, class, name)?;
-        if dict.get(&mangled)?.is_some() && !mangled.equals_str("__qualname__") && !mangled.equals_str("__classcell__")
+        if dict.get(&mangled)?.is_some()
+            && !mangled.equals_str("__qualname__")
+            && !mangled.equals_str("__classcell__")
         {
             return Err(raise!(
                 py,

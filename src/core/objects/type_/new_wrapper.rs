@@ -92,18 +92,17 @@ fn new<'py>(
     unsafe {
         let mut best = sub.as_ptr();
         while !best.is_null()
-            && (*best).tp_new.is_some_and(|f| f as usize == super::slot_functions::slot_tp_new as *const () as usize)
+            && (*best)
+                .tp_new
+                .is_some_and(|f| f as usize == super::slot_functions::slot_tp_new as *const () as usize)
         {
             best = (*best).tp_base;
         }
-        if !best.is_null() && (*best).tp_new.map(|f| f as usize) != (*ty.as_ptr()).tp_new.map(|f| f as usize) {
+        if !best.is_null() && (*best).tp_new.map(|f| f as usize) != (*ty.as_ptr()).tp_new.map(|f| f as usize)
+        {
             let other = sub.full_name();
             let better = Borrowed::<Type>::from_ptr(py, best).full_name();
-            return Err(raise!(
-                py,
-                TypeError,
-                "{name}.__new__({other}) is not safe, use {better}.__new__()"
-            ));
+            return Err(raise!(py, TypeError, "{name}.__new__({other}) is not safe, use {better}.__new__()"));
         }
         let rest = py.tuple(args.items().skip(1).map(Borrowed::to_owned).collect::<Vec<_>>())?;
         let Some(new) = (*ty.as_ptr()).tp_new else {

@@ -160,7 +160,8 @@ fn set_default<'py>(dict: &Ref<'py, Dict>, name: &Ref<'py>, value: &Ref<'py>) ->
     let mut out = std::ptr::null_mut();
     // SAFETY: live objects; no result wanted.
     unsafe {
-        let status = decl::PyDict_SetDefaultRef(dict.as_object_ptr(), name.as_ptr(), value.as_ptr(), &raw mut out);
+        let status =
+            decl::PyDict_SetDefaultRef(dict.as_object_ptr(), name.as_ptr(), value.as_ptr(), &raw mut out);
         if status < 0 {
             return Err(Raised::assume());
         }
@@ -429,7 +430,10 @@ unsafe fn slots(ty: *mut PyTypeObject, base: *mut PyTypeObject) {
 unsafe fn preheader(py: Attached<'_>, ty: *mut PyTypeObject) -> PyResult<()> {
     // SAFETY: a type that is being readied.
     unsafe {
-        let kinds = [(Py_TPFLAGS_MANAGED_DICT, "Py_TPFLAGS_MANAGED_DICT"), (Py_TPFLAGS_MANAGED_WEAKREF, "Py_TPFLAGS_MANAGED_WEAKREF")];
+        let kinds = [
+            (Py_TPFLAGS_MANAGED_DICT, "Py_TPFLAGS_MANAGED_DICT"),
+            (Py_TPFLAGS_MANAGED_WEAKREF, "Py_TPFLAGS_MANAGED_WEAKREF"),
+        ];
         for (flag, text) in kinds {
             if storage::has(ty, flag) && !storage::has(ty, Py_TPFLAGS_HAVE_GC) {
                 return Err(raise!(

@@ -69,7 +69,9 @@ binary_method! {
 /// Slot function.
 pub unsafe extern "C" fn slot_nb_inplace_power(a: Object, b: Object, _c: Object) -> Object {
     // SAFETY: the slot's contract.
-    unsafe { enter("slot __ipow__", |py| special::call(&borrow(py, a), intern!(py, "__ipow__"), &[&borrow(py, b)])) }
+    unsafe {
+        enter("slot __ipow__", |py| special::call(&borrow(py, a), intern!(py, "__ipow__"), &[&borrow(py, b)]))
+    }
 }
 
 /// `special method or NotImplemented`
@@ -310,11 +312,15 @@ pub unsafe extern "C" fn slot_sq_contains(a: Object, item: Object) -> c_int {
 pub unsafe extern "C" fn slot_tp_repr(a: Object) -> Object {
     // SAFETY: the slot's contract.
     unsafe {
-        enter("slot __repr__", |py| match special::call_optional(&borrow(py, a), intern!(py, "__repr__"), &[])? {
-            Some(text) => Ok(text),
-            None => {
-                let a = borrow(py, a);
-                Ok(py.str(&format!("<{} object at {:#x}>", a.ty().full_name(), a.as_ptr() as usize))?.into_any())
+        enter("slot __repr__", |py| {
+            match special::call_optional(&borrow(py, a), intern!(py, "__repr__"), &[])? {
+                Some(text) => Ok(text),
+                None => {
+                    let a = borrow(py, a);
+                    Ok(py
+                        .str(&format!("<{} object at {:#x}>", a.ty().full_name(), a.as_ptr() as usize))?
+                        .into_any())
+                }
             }
         })
     }
@@ -466,8 +472,7 @@ pub unsafe extern "C" fn slot_tp_iter(a: Object) -> Object {
     unsafe {
         enter("slot __iter__", |py| {
             let a = borrow(py, a);
-            let not_iterable =
-                || raise!(py, TypeError, "'{}' object is not iterable", a.ty().full_name());
+            let not_iterable = || raise!(py, TypeError, "'{}' object is not iterable", a.ty().full_name());
             if let Some(special) = special::lookup(&a, intern!(py, "__iter__"))? {
                 if special.function().is_none() {
                     return Err(not_iterable());
@@ -620,11 +625,7 @@ pub unsafe extern "C" fn slot_bf_getbuffer(a: Object, view: *mut Py_buffer, flag
             let flags_object = py.int(flags as i64)?;
             let result = special::call(&a, intern!(py, "__buffer__"), &[&flags_object])?;
             if result.type_ptr() != &raw mut decl::PyMemoryView_Type {
-                return Err(raise!(
-                    py,
-                    TypeError,
-                    "__buffer__ returned non-memoryview object"
-                ));
+                return Err(raise!(py, TypeError, "__buffer__ returned non-memoryview object"));
             }
             // The export is the memoryview's, which keeps the buffer alive.
             if decl::PyObject_GetBuffer(result.as_ptr(), view, flags) < 0 {

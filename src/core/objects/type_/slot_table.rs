@@ -11,12 +11,19 @@ use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
-use crate::objects::{Dict, Str, Type};
 use crate::heap::refcount::make_immortal;
+use crate::objects::{Dict, Str, Type};
 
 const NONE: *mut c_void = std::ptr::null_mut();
 
-const fn row(name: &'static CStr, offset: usize, function: *mut c_void, wrapper: wrapperfunc, doc: &'static CStr, flags: c_int) -> wrapperbase {
+const fn row(
+    name: &'static CStr,
+    offset: usize,
+    function: *mut c_void,
+    wrapper: wrapperfunc,
+    doc: &'static CStr,
+    flags: c_int,
+) -> wrapperbase {
     wrapperbase {
         name: name.as_ptr(),
         offset: offset as c_int,
@@ -28,7 +35,8 @@ const fn row(name: &'static CStr, offset: usize, function: *mut c_void, wrapper:
     }
 }
 
-type WithKeywords = unsafe extern "C" fn(*mut PyObject, *mut PyObject, *mut c_void, *mut PyObject) -> *mut PyObject;
+type WithKeywords =
+    unsafe extern "C" fn(*mut PyObject, *mut PyObject, *mut c_void, *mut PyObject) -> *mut PyObject;
 type Plain = unsafe extern "C" fn(*mut PyObject, *mut PyObject, *mut c_void) -> *mut PyObject;
 
 const fn keywords(f: WithKeywords) -> wrapperfunc {
@@ -133,7 +141,6 @@ static mut TABLE: [wrapperbase; 90] = [
 
 /// The number of rows.
 pub const ROWS: usize = 90;
-
 
 /// Row `i`.
 pub fn at(i: usize) -> *mut wrapperbase {

@@ -95,7 +95,7 @@ static PLACES: [(c_int, usize); 81] = [
     (78, offset_of!(PyHeapTypeObject, as_async) + offset_of!(PyAsyncMethods, am_aiter)),
     (79, offset_of!(PyHeapTypeObject, as_async) + offset_of!(PyAsyncMethods, am_anext)),
     (80, offset_of!(PyHeapTypeObject, ht_type) + offset_of!(PyTypeObject, tp_finalize)),
-    (81, offset_of!(PyHeapTypeObject, as_async) + offset_of!(PyAsyncMethods, am_send))
+    (81, offset_of!(PyHeapTypeObject, as_async) + offset_of!(PyAsyncMethods, am_send)),
 ];
 
 /// The place of a slot in a heap type.
@@ -156,7 +156,11 @@ pub unsafe fn from_metaclass<'py>(
             match (*slot).slot {
                 Py_tp_members => {
                     if has_members {
-                        return Err(raise!(py, SystemError, "Multiple Py_tp_members slots are not supported."));
+                        return Err(raise!(
+                            py,
+                            SystemError,
+                            "Multiple Py_tp_members slots are not supported."
+                        ));
                     }
                     has_members = true;
                     let mut member: *const PyMemberDef = value.cast();

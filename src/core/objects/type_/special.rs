@@ -47,7 +47,11 @@ pub fn lookup<'py>(ob: &Ref<'py>, name: &Ref<'py, Str>) -> PyResult<Option<Speci
 }
 
 /// As [`lookup`] along the order of `cls`, the type of `ob`.
-fn lookup_in<'py>(ob: &Ref<'py>, cls: &Ref<'py, Type>, name: &Ref<'py, Str>) -> PyResult<Option<Special<'py>>> {
+fn lookup_in<'py>(
+    ob: &Ref<'py>,
+    cls: &Ref<'py, Type>,
+    name: &Ref<'py, Str>,
+) -> PyResult<Option<Special<'py>>> {
     let Some(func) = cls.lookup(name) else { return Ok(None) };
     if func.ty().has_feature(Py_TPFLAGS_METHOD_DESCRIPTOR) {
         return Ok(Some(Special { func, unbound: true }));
@@ -63,7 +67,11 @@ fn lookup_in<'py>(ob: &Ref<'py>, cls: &Ref<'py, Type>, name: &Ref<'py, Str>) -> 
 }
 
 /// Calls the special method `name` of `ob` if its type has it.
-pub fn call_optional<'py>(ob: &Ref<'py>, name: &Ref<'py, Str>, args: &[&Ref<'py>]) -> PyResult<Option<Ref<'py>>> {
+pub fn call_optional<'py>(
+    ob: &Ref<'py>,
+    name: &Ref<'py, Str>,
+    args: &[&Ref<'py>],
+) -> PyResult<Option<Ref<'py>>> {
     match lookup(ob, name)? {
         Some(special) => special.call(ob, args).map(Some),
         None => Ok(None),

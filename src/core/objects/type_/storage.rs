@@ -34,7 +34,9 @@ pub unsafe fn has(ty: *mut PyTypeObject, flag: c_ulong) -> bool {
 /// `ty` points to a live type.
 pub unsafe fn add_flags(ty: *mut PyTypeObject, flags: c_ulong) {
     // SAFETY: as in `flags`.
-    unsafe { AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_or(flags as u64, Ordering::Relaxed) };
+    unsafe {
+        AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_or(flags as u64, Ordering::Relaxed)
+    };
 }
 
 /// Clears flags.
@@ -43,7 +45,9 @@ pub unsafe fn add_flags(ty: *mut PyTypeObject, flags: c_ulong) {
 /// `ty` points to a live type.
 pub unsafe fn clear_flags(ty: *mut PyTypeObject, flags: c_ulong) {
     // SAFETY: as in `flags`.
-    unsafe { AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_and(!(flags as u64), Ordering::Relaxed) };
+    unsafe {
+        AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_and(!(flags as u64), Ordering::Relaxed)
+    };
 }
 
 /// The types that list `ty` among their bases, in order of creation. `tp_subclasses` points to it; it is used under the
@@ -97,7 +101,8 @@ impl<'py> Ref<'py, Type> {
     pub fn dict(&self) -> Option<Ref<'py, Dict>> {
         // SAFETY: NULL or the type's dict, which stays while the type is alive.
         unsafe {
-            Borrowed::<Dict>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_dict.cast()).map(Borrowed::to_owned)
+            Borrowed::<Dict>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_dict.cast())
+                .map(Borrowed::to_owned)
         }
     }
     /// `tp_mro`
@@ -105,7 +110,8 @@ impl<'py> Ref<'py, Type> {
     pub fn mro_tuple(&self) -> Option<Ref<'py, Tuple>> {
         // SAFETY: NULL or a tuple; it is replaced while no other thread runs.
         unsafe {
-            Borrowed::<Tuple>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_mro.cast()).map(Borrowed::to_owned)
+            Borrowed::<Tuple>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_mro.cast())
+                .map(Borrowed::to_owned)
         }
     }
     /// `tp_bases`
@@ -113,14 +119,17 @@ impl<'py> Ref<'py, Type> {
     pub fn bases(&self) -> Option<Ref<'py, Tuple>> {
         // SAFETY: NULL or a tuple; it is replaced while no other thread runs.
         unsafe {
-            Borrowed::<Tuple>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_bases.cast()).map(Borrowed::to_owned)
+            Borrowed::<Tuple>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_bases.cast())
+                .map(Borrowed::to_owned)
         }
     }
     /// `tp_base`
     #[inline]
     pub fn base(&self) -> Option<Ref<'py, Type>> {
         // SAFETY: NULL or a live type that the type keeps.
-        unsafe { Borrowed::<Type>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_base).map(Borrowed::to_owned) }
+        unsafe {
+            Borrowed::<Type>::from_ptr_or_null(self.py(), (*self.as_ptr()).tp_base).map(Borrowed::to_owned)
+        }
     }
     /// Whether it is `base` or derives from it
     #[inline]
@@ -139,7 +148,8 @@ impl<'py> Ref<'py, Type> {
         if self.is_heap() {
             // SAFETY: a heap type is a PyHeapTypeObject with a name; it changes while no other thread runs.
             return Ok(unsafe {
-                Borrowed::from_ptr(self.py(), (*self.as_ptr().cast::<PyHeapTypeObject>()).ht_name.cast()).to_owned()
+                Borrowed::from_ptr(self.py(), (*self.as_ptr().cast::<PyHeapTypeObject>()).ht_name.cast())
+                    .to_owned()
             });
         }
         self.py().interned(&self.name())

@@ -14,7 +14,7 @@ const NULL: *mut c_void = std::ptr::null_mut();
 
 /// The only slot of `ty` that is set among those with the name of `row`; NULL when there are several or none.
 unsafe fn single_slot(ty: *mut PyTypeObject, name: *mut PyObject) -> *mut *mut c_void {
-    let mut single = std::ptr::null_mut();
+    let mut single: *mut *mut c_void = std::ptr::null_mut();
     for i in 0..slot_table::ROWS {
         let row = slot_table::at(i);
         // SAFETY: rows of the table, a live type.
@@ -59,14 +59,16 @@ unsafe fn update_slot(py: Attached<'_>, ty: *mut PyTypeObject, first: usize) -> 
                 continue;
             };
             if descriptor.type_ptr() == &raw mut decl::PyWrapperDescr_Type
-                && (*(*descriptor.as_ptr().cast::<PyWrapperDescrObject>()).d_base).name_strobj == (*row).name_strobj
+                && (*(*descriptor.as_ptr().cast::<PyWrapperDescrObject>()).d_base).name_strobj
+                    == (*row).name_strobj
             {
                 let wrapper = descriptor.as_ptr().cast::<PyWrapperDescrObject>();
                 let single = single_slot(ty, (*row).name_strobj);
                 if single.is_null() || single == place {
                     generic = (*row).function;
                 }
-                let same_wrapper = (*(*wrapper).d_base).wrapper.map(|f| f as usize) == (*row).wrapper.map(|f| f as usize);
+                let same_wrapper =
+                    (*(*wrapper).d_base).wrapper.map(|f| f as usize) == (*row).wrapper.map(|f| f as usize);
                 if (specific.is_null() || specific == (*wrapper).d_wrapped)
                     && same_wrapper
                     && super::is_subtype(ty, (*wrapper).d_common.d_type)

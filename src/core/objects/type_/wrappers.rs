@@ -87,7 +87,12 @@ unsafe fn index(py: Attached<'_>, this: *mut PyObject, i: *mut PyObject) -> PyRe
 }
 
 /// Refuses `object.__setattr__(a_type, …)` and the like: they would go around the setter of the most derived type written in C.
-unsafe fn check_hack(py: Attached<'_>, this: *mut PyObject, wrapped: *mut c_void, what: &str) -> PyResult<()> {
+unsafe fn check_hack(
+    py: Attached<'_>,
+    this: *mut PyObject,
+    wrapped: *mut c_void,
+    what: &str,
+) -> PyResult<()> {
     // SAFETY: a live object, its type, and that type's bases.
     unsafe {
         let mut ty = (*this).ob_type;
@@ -100,7 +105,8 @@ unsafe fn check_hack(py: Attached<'_>, this: *mut PyObject, wrapped: *mut c_void
         }
         // A base that is written in C and in which the method was found may be called when nobody further down has another.
         let mut base = (*ty).tp_base;
-        while !base.is_null() && (*base).tp_setattro.map_or(std::ptr::null_mut(), |f| f as *mut c_void) == own {
+        while !base.is_null() && (*base).tp_setattro.map_or(std::ptr::null_mut(), |f| f as *mut c_void) == own
+        {
             base = (*base).tp_base;
         }
         if !storage::has(ty, Py_TPFLAGS_HEAPTYPE) || ty == &raw mut decl::PyType_Type {
@@ -113,14 +119,22 @@ unsafe fn check_hack(py: Attached<'_>, this: *mut PyObject, wrapped: *mut c_void
 
 unsafe fn is_python_setattr(ty: *mut PyTypeObject) -> bool {
     // SAFETY: a live type.
-    unsafe { (*ty).tp_setattro.is_some_and(|f| f as usize == super::slot_functions::slot_tp_setattro as *const () as usize) }
+    unsafe {
+        (*ty)
+            .tp_setattro
+            .is_some_and(|f| f as usize == super::slot_functions::slot_tp_setattro as *const () as usize)
+    }
 }
 
 macro_rules! wrapper {
     ($name:ident: $f:ty, $min:literal..$max:literal, |$py:ident, $this:ident, $args:ident, $wrapped:ident, $call:ident| $body:block) => {
         /// # Safety
         /// Called by a wrapper descriptor for a slot of this wrapper's function type.
-        pub unsafe extern "C" fn $name($this: *mut PyObject, $args: *mut PyObject, $wrapped: *mut c_void) -> *mut PyObject {
+        pub unsafe extern "C" fn $name(
+            $this: *mut PyObject,
+            $args: *mut PyObject,
+            $wrapped: *mut c_void,
+        ) -> *mut PyObject {
             // SAFETY: the row of the table says that slots of this kind have this function type; the arguments are counted.
             unsafe {
                 enter(stringify!($name), |$py| -> PyResult<Ref<'_>> {
@@ -306,7 +320,11 @@ pub unsafe extern "C" fn wrap_init(
 ///
 /// # Safety
 /// Called by a wrapper descriptor for `bf_getbuffer`.
-pub unsafe extern "C" fn wrap_buffer(this: *mut PyObject, args: *mut PyObject, _wrapped: *mut c_void) -> *mut PyObject {
+pub unsafe extern "C" fn wrap_buffer(
+    this: *mut PyObject,
+    args: *mut PyObject,
+    _wrapped: *mut c_void,
+) -> *mut PyObject {
     // SAFETY: a live object and a tuple.
     unsafe {
         enter("__buffer__", |py| {

@@ -12,7 +12,7 @@ use crate::heap::refcount::decref;
 use crate::objects::generic_alias::{self, item_repr, parameters};
 use crate::objects::protocol::{CompareOp, attr};
 use crate::objects::{Str, Tuple, Type};
-use crate::{builtin_type, getset, intern, member, method, raise};
+use crate::{intern, raise};
 
 /// The fields of a union.
 #[repr(C)]
@@ -184,7 +184,12 @@ fn hash<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<isize> {
     set.hash()
 }
 
-fn compare<'py>(py: Attached<'py>, a: This<'_, 'py>, b: Borrowed<'_, 'py>, op: CompareOp) -> PyResult<Ref<'py>> {
+fn compare<'py>(
+    py: Attached<'py>,
+    a: This<'_, 'py>,
+    b: Borrowed<'_, 'py>,
+    op: CompareOp,
+) -> PyResult<Ref<'py>> {
     if !is_union(&b) || !matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(py.not_implemented());
     }
@@ -207,7 +212,11 @@ fn getattro<'py>(py: Attached<'py>, ob: This<'_, 'py>, name: Borrowed<'_, 'py>) 
     attr::generic_get(&ob, name)
 }
 
-fn instancecheck<'py>(py: Attached<'py>, ob: This<'_, 'py>, instance: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+fn instancecheck<'py>(
+    py: Attached<'py>,
+    ob: This<'_, 'py>,
+    instance: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let members = args(&ob);
     if members.items().any(|m| generic_alias::is_alias(&m)) {
         return Err(raise!(py, TypeError, "isinstance() argument 2 cannot be a parameterized generic"));
