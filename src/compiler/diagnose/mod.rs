@@ -32,6 +32,12 @@ pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<
     let (token_error, open) = scan::scan(source);
     let incomplete = options.flags & crate::opcode::flags::PYCF_ALLOW_INCOMPLETE_INPUT != 0;
     if let Some(mut found) = token_error {
+        if let Some(open) = open.last()
+            && found.message == "unexpected EOF while parsing"
+        {
+            let message = format!("'{}' was never closed", open.bracket);
+            return error(Finding::at(message, open.line, open.col + 1).ending(0), source, options);
+        }
         let unfinished = found.message.starts_with("unterminated triple-quoted")
             || found.message == "unexpected EOF while parsing";
         if incomplete && unfinished {
@@ -50,8 +56,8 @@ pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<
     }
     // What follows an open bracket hardly means what it says.
     if let Some(open) = open.last()
-        && found.message == "invalid syntax"
-        && (found.line > open.line || parser::at_end(source, &found))
+        && found.message.starts_with("invalid syntax")
+        && (found.end_line > open.line || parser::at_end(source, &found))
     {
         let message = format!("'{}' was never closed", open.bracket);
         found = Finding::at(message, open.line, open.col + 1).ending(0);

@@ -126,6 +126,9 @@ impl Diagnosis<'_> {
                 return found;
             }
         }
+        if let Some(found) = self.named_target(index).or_else(|| self.empty_field(index)) {
+            return found;
+        }
         if let Some(found) = self.legacy_statement(index).or_else(|| self.missing_comma(index)) {
             return found;
         }
@@ -357,7 +360,7 @@ impl Diagnosis<'_> {
             }
             ParseErrorType::InvalidArgumentUnpackingOrder => {
                 let message = "iterable argument unpacking follows keyword argument unpacking";
-                let begin = self.source[..usize::from(start)].rfind("**").unwrap_or(usize::from(start));
+                let begin = self.source[..usize::from(start)].rfind(',').unwrap_or(usize::from(start));
                 let begin = TextSize::try_from(begin).unwrap_or(start);
                 let index = self.index_at(begin);
                 let comma = self.tokens[index..]
@@ -525,6 +528,11 @@ impl Diagnosis<'_> {
         {
             return self.range("cannot use starred expression here", range);
         }
+        if let Some(colon) = self.token_at(range.end()).filter(|t| t.kind() == TokenKind::Colon)
+            && bracket.is_some()
+        {
+            return self.range("invalid syntax", colon.range());
+        }
         self.at_token("invalid syntax", range.start())
     }
 
@@ -556,8 +564,10 @@ impl Diagnosis<'_> {
                 self.range("expression expected after dictionary key and ':'", at)
             }
             Some(TokenKind::Star) if bracket.is_some() => {
-                let at = before.map_or(range, |t| t.range());
-                self.range("Invalid star expression", at)
+                if index >= 2 && self.tokens[index - 2].kind() == TokenKind::Colon {
+                    return self.range("invalid syntax", self.tokens[index - 1].range());
+                }
+                self.at_token("Invalid star expression", start)
             }
             _ => self.generic(start),
         }
@@ -607,7 +617,7 @@ impl Diagnosis<'_> {
                 self.parenthesised_parameters("Function", index)
             }
             (TokenKind::Rpar, TokenKind::Colon) => match self.star_before(index) {
-                Some(star) => self.range("Invalid star expression", star),
+                Some(_) => self.at_token("Invalid star expression", start),
                 None => self.generic(start),
             },
             (TokenKind::Comma, TokenKind::Star) if keyword == TokenKind::Def || self.in_lambda(index) => {
@@ -714,47 +724,40 @@ impl Diagnosis<'_> {
         self.range("did you forget parentheses around the comprehension target?", whole)
     }
 
-    /// `=` where no assignment may stand.
-    fn stray_equal(&self, index: usize, bracket: Option<TokenKind>) -> Option<Finding> {
-        let end = self.tokens.get(index.checked_sub(1)?)?.range().end();
-        // The operand before the sign: back to a delimiter or a keyword.
-        let mut start = index;
-        let mut depth = 0;
-        while start > 0 {
-            let t = self.tokens[start - 1];
-            match t.kind() {
-                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => break,
-                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
-                TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent => break,
-                TokenKind::Comma | TokenKind::Colon | TokenKind::Equal | TokenKind::Semi if depth == 0 => break,
-                TokenKind::If
-                | TokenKind::Elif
-                | TokenKind::Else
-                | TokenKind::While
-                | TokenKind::And
-                | TokenKind::Or
-                | TokenKind::Not
-                | TokenKind::In
-                | TokenKind::Is
-                | TokenKind::Return
-                | TokenKind::Assert
-                | TokenKind::For
-                | TokenKind::With
-                | TokenKind::As
-                | TokenKind::Lambda
-                    if depth == 0 =>
-                {
-                    break;
-                }
-                _ => {}
-            }
-            start -= 1;
-        }
-        if start == index {
+    /// `x.y := …`
+    fn named_target(&self, index: usize) -> Option<Finding> {
+        if self.tokens[index].kind() != TokenKind::ColonEqual {
             return None;
         }
-        let left = TextRange::new(self.tokens[start].range().start(), end);
+        let left = self.operand_before(index)?;
+        let parsed = parse_expression(self.text(left)).ok()?;
+        match &*parsed.syntax().body {
+            Expr::Name(_) | Expr::Tuple(_) => None,
+            e => Some(self.range(format!("cannot use assignment expressions with {}", targets::name(e)), left)),
+        }
+    }
+
+    /// A replacement field of an f-string without an expression.
+    fn empty_field(&self, index: usize) -> Option<Finding> {
+        let opens = self.tokens.get(index.checked_sub(1)?)?.kind() == TokenKind::Lbrace;
+        let outside = self.tokens.get(index.checked_sub(2)?)?.kind();
+        if !opens || !matches!(outside, TokenKind::FStringStart | TokenKind::FStringMiddle | TokenKind::Rbrace) {
+            return None;
+        }
+        let sign = match self.tokens[index].kind() {
+            TokenKind::Rbrace => '}',
+            TokenKind::Exclamation => '!',
+            TokenKind::Colon => ':',
+            TokenKind::Equal => '=',
+            _ => return None,
+        };
+        let message = format!("f-string: valid expression required before '{sign}'");
+        Some(self.range(message, self.tokens[index].range()))
+    }
+
+    /// `=` where no assignment may stand.
+    fn stray_equal(&self, index: usize, bracket: Option<TokenKind>) -> Option<Finding> {
+        let left = self.operand_before(index)?;
         let in_call = bracket == Some(TokenKind::Lpar)
             && self.enclosing(index).is_some_and(|b| {
                 b > 0
@@ -793,6 +796,48 @@ impl Diagnosis<'_> {
         let message =
             format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", targets::name(operand));
         Some(self.range(message, left))
+    }
+
+    /// The operand before a sign: back to a delimiter or a keyword.
+    fn operand_before(&self, index: usize) -> Option<TextRange> {
+        let end = self.tokens.get(index.checked_sub(1)?)?.range().end();
+        let mut start = index;
+        let mut depth = 0;
+        while start > 0 {
+            let t = self.tokens[start - 1];
+            match t.kind() {
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth += 1,
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace if depth == 0 => break,
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth -= 1,
+                TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent => break,
+                TokenKind::Comma | TokenKind::Colon | TokenKind::Equal | TokenKind::Semi if depth == 0 => break,
+                TokenKind::If
+                | TokenKind::Elif
+                | TokenKind::Else
+                | TokenKind::While
+                | TokenKind::And
+                | TokenKind::Or
+                | TokenKind::Not
+                | TokenKind::In
+                | TokenKind::Is
+                | TokenKind::Return
+                | TokenKind::Assert
+                | TokenKind::For
+                | TokenKind::With
+                | TokenKind::As
+                | TokenKind::Lambda
+                    if depth == 0 =>
+                {
+                    break;
+                }
+                _ => {}
+            }
+            start -= 1;
+        }
+        if start == index {
+            return None;
+        }
+        Some(TextRange::new(self.tokens[start].range().start(), end))
     }
 
     /// Where the operand that starts at a token ends.
@@ -852,6 +897,9 @@ impl Diagnosis<'_> {
             ParseErrorType::InvalidAnnotatedAssignmentTarget => {
                 return match target {
                     Some(Expr::List(_)) => self.range("only single target (not list) can be annotated", range),
+                    Some(Expr::Tuple(t)) if !t.parenthesized && !t.elts.is_empty() => {
+                        self.range("only single target (not tuple) can be annotated", t.elts[0].range())
+                    }
                     Some(Expr::Tuple(_)) => self.range("only single target (not tuple) can be annotated", range),
                     _ => self.range("illegal target for annotation", range),
                 };
@@ -922,6 +970,10 @@ impl Diagnosis<'_> {
             _ => "",
         };
         if fixed == "trailing comma not allowed without surrounding parentheses" {
+            let first = self.line_start(self.index_at(start));
+            if self.tokens[first].kind() == TokenKind::Import {
+                return self.generic(self.token_at(range.end()).map_or(start, |t| t.range().start()));
+            }
             let end = self.tokens.iter().find(|t| t.range().start() >= range.end());
             return self.range(fixed, end.map_or(range, |t| t.range()));
         }
@@ -940,6 +992,17 @@ impl Diagnosis<'_> {
         }
         if message.starts_with("Expected one or more keyword parameter after `*`") {
             return self.bare_star(range);
+        }
+        if message == "cannot use '_' as a target" {
+            return self.range(message, range);
+        }
+        if message.starts_with("Only single target (not tuple)") && !self.text(range).starts_with('(') {
+            return match targets::with_range(self.module, range) {
+                Some(Expr::Tuple(t)) if !t.elts.is_empty() => {
+                    self.range("only single target (not tuple) can be annotated", t.elts[0].range())
+                }
+                _ => self.range("only single target (not tuple) can be annotated", range),
+            };
         }
         if message.starts_with("Only single target") {
             return self.range(message.replacen("Only", "only", 1), range);
@@ -987,6 +1050,7 @@ impl Diagnosis<'_> {
             Some(t) if !matches!(t.kind(), TokenKind::Rpar | TokenKind::Comma | TokenKind::Colon) => {
                 self.generic(t.range().start())
             }
+            Some(t) if self.in_lambda(index) => self.range("named arguments must follow bare *", t.range()),
             _ => self.range("named arguments must follow bare *", range),
         }
     }

@@ -7,7 +7,7 @@ use crate::ast::{
     PatternKind, Stmt, StmtKind, TypeParam, TypeParamKind, with_stack,
 };
 use crate::future::Future;
-use crate::{CompileError, ErrorKind, Options};
+use crate::{CompileError, Constant, ErrorKind, Options};
 use std::collections::HashMap;
 
 type Result<T = ()> = std::result::Result<T, Failure>;
@@ -67,6 +67,7 @@ fn new_block(kind: BlockKind, loc: Loc) -> Block {
         needs_classdict: false,
         can_see_class_scope: false,
         mangled_names: None,
+        evaluates: "a TypeVar bound",
         directives: Vec::new(),
         private: None,
     }
@@ -476,18 +477,28 @@ impl Builder {
         for p in params {
             self.add(&p.name, def::TYPE_PARAM | def::LOCAL, p.loc)?;
             if let TypeParamKind::TypeVar { bound: Some(bound) } = &p.kind {
-                self.type_variable(bound, Part::Bound)?;
+                let what = match bound.kind {
+                    ExprKind::Tuple { .. } | ExprKind::Constant(Constant::Tuple(_)) => "a TypeVar constraint",
+                    _ => "a TypeVar bound",
+                };
+                self.type_variable(bound, Part::Bound, what)?;
             }
             if let Some(default) = &p.default {
-                self.type_variable(default, Part::Default)?;
+                let what = match p.kind {
+                    TypeParamKind::TypeVar { .. } => "a TypeVar default",
+                    TypeParamKind::ParamSpec => "a ParamSpec default",
+                    TypeParamKind::TypeVarTuple => "a TypeVarTuple default",
+                };
+                self.type_variable(default, Part::Default, what)?;
             }
         }
         Ok(())
     }
 
-    fn type_variable(&mut self, e: &Expr, part: Part) -> Result {
+    fn type_variable(&mut self, e: &Expr, part: Part, evaluates: &'static str) -> Result {
         let in_class = self.block().can_see_class_scope;
         self.enter(BlockKind::TypeVariable, e.id(), part, e.loc);
+        self.block().evaluates = evaluates;
         self.see_class(in_class)?;
         self.expr(e)?;
         self.exit();
@@ -636,7 +647,7 @@ impl Builder {
     fn forbid(&mut self, what: &str, loc: Loc) -> Result {
         let place = match self.block().kind {
             BlockKind::Annotation => "an annotation",
-            BlockKind::TypeVariable => "a TypeVar bound",
+            BlockKind::TypeVariable => self.block().evaluates,
             BlockKind::TypeAlias => "a type alias",
             BlockKind::TypeParameters => "the definition of a generic",
             _ => return Ok(()),

@@ -127,6 +127,8 @@ pub(crate) struct Block {
     pub can_see_class_scope: bool,
     /// The class name that mangles private names, for type scopes of generic classes.
     pub mangled_names: Option<std::collections::HashSet<Name>>,
+    /// What a type variable's scope evaluates, for error messages.
+    pub evaluates: &'static str,
     /// `nonlocal` and `global` statements, for error messages.
     pub directives: Vec<(Name, Loc)>,
     /// Class name in force for mangling.
