@@ -22,6 +22,8 @@ pub mod opcode;
 pub mod shape;
 mod source;
 mod symtable;
+#[cfg(test)]
+mod tests;
 
 pub use code::{Code, Constant, Int};
 pub use error::{CompileError, ErrorKind};
