@@ -188,6 +188,25 @@ pub unsafe fn resume(ts: *mut PyThreadState) {
     }
 }
 
+/// Whether the innermost section holds the lock: a nested section on the same object would have to give it up and wait for
+/// itself.
+///
+/// # Safety
+/// The thread is attached.
+#[inline(always)]
+unsafe fn is_held(lock: *mut PyMutex) -> bool {
+    // SAFETY: the innermost section is live.
+    unsafe {
+        let tagged = (*super::current()).critical_section;
+        let section = (tagged & !MASK) as *mut PyCriticalSection;
+        if section.is_null() || tagged & SUSPENDED != 0 {
+            return false;
+        }
+        (*section)._cs_mutex == lock
+            || tagged & TWO != 0 && (*section.cast::<PyCriticalSection2>())._cs_mutex2 == lock
+    }
+}
+
 /// Runs `body` while this thread has `ob` for itself (between safe points).
 #[inline]
 pub fn with<T, R>(ob: &Ref<'_, T>, body: impl FnOnce() -> R) -> R {
@@ -197,6 +216,10 @@ pub fn with<T, R>(ob: &Ref<'_, T>, body: impl FnOnce() -> R) -> R {
             // SAFETY: begun below, at this address, innermost again.
             unsafe { end(self.0) }
         }
+    }
+    // SAFETY: a live object; the thread is attached.
+    if unsafe { is_held(mutex_of(ob.as_object_ptr())) } {
+        return body();
     }
     let mut section = MaybeUninit::uninit();
     // SAFETY: the section stays at this address until the guard drops; sections nest like scopes.
@@ -216,6 +239,10 @@ pub fn with2<A, B, R>(a: &Ref<'_, A>, b: &Ref<'_, B>, body: impl FnOnce() -> R) 
             // SAFETY: begun below, at this address, innermost again.
             unsafe { end2(self.0) }
         }
+    }
+    // SAFETY: live objects; the thread is attached.
+    if unsafe { is_held(mutex_of(a.as_object_ptr())) && is_held(mutex_of(b.as_object_ptr())) } {
+        return body();
     }
     let mut section = MaybeUninit::uninit();
     // SAFETY: as in `with`.
