@@ -19,11 +19,7 @@ pub unsafe extern "C" fn PyByteArray_FromStringAndSize(text: *const c_char, size
     unsafe {
         boundary::enter("PyByteArray_FromStringAndSize", |py| -> PyResult<Ref<'_, ByteArray>> {
             if size < 0 {
-                return Err(raise!(
-                    py,
-                    SystemError,
-                    "Negative size passed to PyByteArray_FromStringAndSize"
-                ));
+                return Err(raise!(py, SystemError, "Negative size passed to PyByteArray_FromStringAndSize"));
             }
             if text.is_null() {
                 let new = storage::from_slice(py, &[])?;

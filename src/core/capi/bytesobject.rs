@@ -131,7 +131,8 @@ pub unsafe extern "C" fn PyBytes_Concat(a: *mut *mut PyObject, b: *mut PyObject)
             if a.is_null() || (*a).is_null() {
                 return;
             }
-            let left: crate::Ref<'_> = crate::Ref::from_owned(py, std::mem::replace(&mut *a, std::ptr::null_mut()));
+            let left: crate::Ref<'_> =
+                crate::Ref::from_owned(py, std::mem::replace(&mut *a, std::ptr::null_mut()));
             if b.is_null() {
                 return;
             }
@@ -193,10 +194,7 @@ pub unsafe extern "C" fn _PyBytes_Join(sep: *mut PyObject, items: *mut PyObject)
         boundary::enter("_PyBytes_Join", |py| {
             let sep = bytes_arg(py, sep)?;
             let items: Borrowed<'_, '_> = Borrowed::from_ptr(py, items);
-            storage::from_slice(
-                py,
-                &crate::objects::bytes::methods::join_to_vec(py, sep.as_bytes(), &items)?,
-            )
+            storage::from_slice(py, &crate::objects::bytes::methods::join_to_vec(py, sep.as_bytes(), &items)?)
         })
     }
 }

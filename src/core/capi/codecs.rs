@@ -133,7 +133,10 @@ unsafe fn incremental<'py>(
 /// # Safety
 /// C API function.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyCodec_IncrementalEncoder(encoding: *const c_char, errors: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn PyCodec_IncrementalEncoder(
+    encoding: *const c_char,
+    errors: *const c_char,
+) -> *mut PyObject {
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyCodec_IncrementalEncoder", |py| {
@@ -145,7 +148,10 @@ pub unsafe extern "C" fn PyCodec_IncrementalEncoder(encoding: *const c_char, err
 /// # Safety
 /// C API function.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyCodec_IncrementalDecoder(encoding: *const c_char, errors: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn PyCodec_IncrementalDecoder(
+    encoding: *const c_char,
+    errors: *const c_char,
+) -> *mut PyObject {
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyCodec_IncrementalDecoder", |py| {
@@ -223,7 +229,9 @@ pub unsafe extern "C" fn PyCodec_LookupError(name: *const c_char) -> *mut PyObje
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCodec_StrictErrors(exc: *mut PyObject) -> *mut PyObject {
     // SAFETY: the C API's contract.
-    unsafe { boundary::enter("PyCodec_StrictErrors", |py| callbacks::strict(py, Borrowed::from_ptr(py, exc))) }
+    unsafe {
+        boundary::enter("PyCodec_StrictErrors", |py| callbacks::strict(py, Borrowed::from_ptr(py, exc)))
+    }
 }
 
 /// # Safety
@@ -231,7 +239,9 @@ pub unsafe extern "C" fn PyCodec_StrictErrors(exc: *mut PyObject) -> *mut PyObje
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCodec_IgnoreErrors(exc: *mut PyObject) -> *mut PyObject {
     // SAFETY: the C API's contract.
-    unsafe { boundary::enter("PyCodec_IgnoreErrors", |py| callbacks::ignore(py, Borrowed::from_ptr(py, exc))) }
+    unsafe {
+        boundary::enter("PyCodec_IgnoreErrors", |py| callbacks::ignore(py, Borrowed::from_ptr(py, exc)))
+    }
 }
 
 /// # Safety
@@ -239,7 +249,9 @@ pub unsafe extern "C" fn PyCodec_IgnoreErrors(exc: *mut PyObject) -> *mut PyObje
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCodec_ReplaceErrors(exc: *mut PyObject) -> *mut PyObject {
     // SAFETY: the C API's contract.
-    unsafe { boundary::enter("PyCodec_ReplaceErrors", |py| callbacks::replace(py, Borrowed::from_ptr(py, exc))) }
+    unsafe {
+        boundary::enter("PyCodec_ReplaceErrors", |py| callbacks::replace(py, Borrowed::from_ptr(py, exc)))
+    }
 }
 
 /// # Safety
@@ -277,4 +289,3 @@ pub unsafe extern "C" fn PyCodec_NameReplaceErrors(exc: *mut PyObject) -> *mut P
         })
     }
 }
-

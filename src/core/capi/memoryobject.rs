@@ -28,7 +28,11 @@ pub unsafe extern "C" fn PyMemoryView_FromObject(base: *mut PyObject) -> *mut Py
 /// # Safety
 /// C API function: the memory outlives the view.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyMemoryView_FromMemory(mem: *mut c_char, size: isize, flags: c_int) -> *mut PyObject {
+pub unsafe extern "C" fn PyMemoryView_FromMemory(
+    mem: *mut c_char,
+    size: isize,
+    flags: c_int,
+) -> *mut PyObject {
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyMemoryView_FromMemory", |py| {

@@ -102,7 +102,11 @@ pub unsafe extern "C" fn PyBuffer_FillInfo(
                 itemsize: 1,
                 readonly,
                 ndim: 1,
-                format: if flags & PyBUF_FORMAT == PyBUF_FORMAT { c"B".as_ptr().cast_mut() } else { std::ptr::null_mut() },
+                format: if flags & PyBUF_FORMAT == PyBUF_FORMAT {
+                    c"B".as_ptr().cast_mut()
+                } else {
+                    std::ptr::null_mut()
+                },
                 shape: if flags & PyBUF_ND == PyBUF_ND { at } else { std::ptr::null_mut() },
                 strides: if flags & PyBUF_STRIDES == PyBUF_STRIDES {
                     &raw mut (*view).itemsize
@@ -236,11 +240,7 @@ pub unsafe extern "C" fn PyObject_CopyData(to: *mut PyObject, from: *mut PyObjec
     unsafe {
         boundary::enter("PyObject_CopyData", |py| -> PyResult<()> {
             if PyObject_CheckBuffer(to) == 0 || PyObject_CheckBuffer(from) == 0 {
-                return Err(raise!(
-                    py,
-                    TypeError,
-                    "both destination and source must be bytes-like objects"
-                ));
+                return Err(raise!(py, TypeError, "both destination and source must be bytes-like objects"));
             }
             let (to, from): (Borrowed<'_, '_>, Borrowed<'_, '_>) =
                 (Borrowed::from_ptr(py, to), Borrowed::from_ptr(py, from));
@@ -248,11 +248,7 @@ pub unsafe extern "C" fn PyObject_CopyData(to: *mut PyObject, from: *mut PyObjec
             let target = View::new(py, &to, PyBUF_FULL)?;
             let source = View::new(py, &from, PyBUF_FULL_RO)?;
             if target.len() < source.len() {
-                return Err(raise!(
-                    py,
-                    BufferError,
-                    "destination is too small to receive data from source"
-                ));
+                return Err(raise!(py, BufferError, "destination is too small to receive data from source"));
             }
             let bytes = source.to_vec()?;
             layout::scatter(target.raw(), &bytes, b'C');
@@ -306,23 +302,39 @@ pub unsafe extern "C" fn PyObject_CheckReadBuffer(ob: *mut PyObject) -> c_int {
 /// # Safety
 /// C API function.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_AsReadBuffer(ob: *mut PyObject, buffer: *mut *const c_void, size: *mut isize) -> c_int {
+pub unsafe extern "C" fn PyObject_AsReadBuffer(
+    ob: *mut PyObject,
+    buffer: *mut *const c_void,
+    size: *mut isize,
+) -> c_int {
     // SAFETY: the C API's contract.
-    unsafe { boundary::enter("PyObject_AsReadBuffer", |_py| old_buffer(ob, buffer.cast(), size, PyBUF_SIMPLE)) }
+    unsafe {
+        boundary::enter("PyObject_AsReadBuffer", |_py| old_buffer(ob, buffer.cast(), size, PyBUF_SIMPLE))
+    }
 }
 
 /// # Safety
 /// C API function.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_AsCharBuffer(ob: *mut PyObject, buffer: *mut *const c_char, size: *mut isize) -> c_int {
+pub unsafe extern "C" fn PyObject_AsCharBuffer(
+    ob: *mut PyObject,
+    buffer: *mut *const c_char,
+    size: *mut isize,
+) -> c_int {
     // SAFETY: the C API's contract.
-    unsafe { boundary::enter("PyObject_AsCharBuffer", |_py| old_buffer(ob, buffer.cast(), size, PyBUF_SIMPLE)) }
+    unsafe {
+        boundary::enter("PyObject_AsCharBuffer", |_py| old_buffer(ob, buffer.cast(), size, PyBUF_SIMPLE))
+    }
 }
 
 /// # Safety
 /// C API function.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_AsWriteBuffer(ob: *mut PyObject, buffer: *mut *mut c_void, size: *mut isize) -> c_int {
+pub unsafe extern "C" fn PyObject_AsWriteBuffer(
+    ob: *mut PyObject,
+    buffer: *mut *mut c_void,
+    size: *mut isize,
+) -> c_int {
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyObject_AsWriteBuffer", |py| -> PyResult<()> {
@@ -333,4 +345,3 @@ pub unsafe extern "C" fn PyObject_AsWriteBuffer(ob: *mut PyObject, buffer: *mut 
         })
     }
 }
-
