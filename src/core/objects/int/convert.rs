@@ -158,6 +158,10 @@ pub fn to_bytes(
     if !signed && a.is_negative() {
         return Err(BytesError::Negative);
     }
+    // As CPython has it, -1 goes into no bytes at all.
+    if signed && out.is_empty() && a.compact() == Some(-1) {
+        return Ok(());
+    }
     let room = out.len() as u64 * 8;
     let needed = if signed { signed_bits(a) } else { a.bit_length() };
     if a.is_zero() || needed <= room { Ok(()) } else { Err(BytesError::TooBig) }
