@@ -386,10 +386,10 @@ fn exec<'py>(py: Attached<'py>, module: Mod<'_, 'py>) -> PyResult<()> {
         ("inf", f64::INFINITY),
         ("nan", f64::NAN),
     ] {
-        module.setattr(&*py.interned(name)?, &*py.float(value)?)?;
+        module.setattr(&py.interned(name)?, &*py.float(value)?)?;
     }
-    module.setattr(&*py.interned("infj")?, &*complex::new(py, c(0.0, f64::INFINITY))?)?;
-    module.setattr(&*py.interned("nanj")?, &*complex::new(py, c(0.0, f64::NAN))?)
+    module.setattr(&py.interned("infj")?, &*complex::new(py, c(0.0, f64::INFINITY))?)?;
+    module.setattr(&py.interned("nanj")?, &*complex::new(py, c(0.0, f64::NAN))?)
 }
 
 mortise_core::builtin_module! {

@@ -122,9 +122,9 @@ fn log_of(x: &Ref<'_>, f: fn(f64) -> f64) -> PyResult<f64> {
 
 fn log<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
     args.expect(py, "log", 1, 2)?;
-    let num = log_of(&args.get(0).expect("counted"), libm::log)?;
+    let num = log_of(&args.get(0).expect("counted"), |x| libm::log(x))?;
     let Some(base) = args.get(1) else { return float(py, num) };
-    let den = log_of(&base, libm::log)?;
+    let den = log_of(&base, |x| libm::log(x))?;
     if den == 0.0 {
         return Err(raise!(py, ZeroDivisionError, "float division by zero"));
     }
@@ -132,11 +132,11 @@ fn log<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<
 }
 
 fn log2<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, x: Borrowed<'_, 'py>) -> Object<'py> {
-    float(py, log_of(&x, libm::log2)?)
+    float(py, log_of(&x, |x| libm::log2(x))?)
 }
 
 fn log10<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, x: Borrowed<'_, 'py>) -> Object<'py> {
-    float(py, log_of(&x, libm::log10)?)
+    float(py, log_of(&x, |x| libm::log10(x))?)
 }
 
 /// Two float arguments.
@@ -466,7 +466,7 @@ fn exec<'py>(py: Attached<'py>, module: Mod<'_, 'py>) -> PyResult<()> {
         ("inf", f64::INFINITY),
         ("nan", f64::NAN),
     ] {
-        module.setattr(&*py.interned(name)?, &*py.float(value)?)?;
+        module.setattr(&py.interned(name)?, &*py.float(value)?)?;
     }
     Ok(())
 }
