@@ -1,8 +1,8 @@
 //! `math`.
 
+pub mod cmath;
 mod gamma;
 mod integers;
-pub mod cmath;
 pub mod libm;
 mod sums;
 
@@ -232,9 +232,7 @@ fn trunc<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, x: Borrowed<'_, 'py>) -> Obje
     }
     match special_method(&x, intern!(py, "__trunc__"))? {
         Some(method) => method.call0(),
-        None => {
-            Err(raise!(py, TypeError, "type {} doesn't define __trunc__ method", x.ty().full_name()))
-        }
+        None => Err(raise!(py, TypeError, "type {} doesn't define __trunc__ method", x.ty().full_name())),
     }
 }
 
