@@ -40,7 +40,13 @@ pub(crate) fn collect(module: &Module, source: &str, options: &Options<'_>) -> R
                 "barry_as_FLUFL" => flags::CO_FUTURE_BARRY_AS_BDFL,
                 "annotations" => flags::CO_FUTURE_ANNOTATIONS,
                 "braces" => {
-                    return Err(CompileError::at(ErrorKind::Syntax, "not a chance", alias.loc, source, options));
+                    return Err(CompileError::at(
+                        ErrorKind::Syntax,
+                        "not a chance",
+                        alias.loc,
+                        source,
+                        options,
+                    ));
                 }
                 other => {
                     let message = format!("future feature {other} is not defined");

@@ -281,7 +281,9 @@ pub const PSEUDO: &[(&str, u16)] = &[
 /// How many 16-bit inline cache units follow the instruction.
 pub const fn cache_units(op: u8) -> usize {
     match op {
-        BINARY_OP | UNPACK_SEQUENCE | COMPARE_OP | CONTAINS_OP | BINARY_SUBSCR | FOR_ITER | LOAD_SUPER_ATTR | STORE_SUBSCR | SEND | JUMP_BACKWARD | POP_JUMP_IF_TRUE | POP_JUMP_IF_FALSE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE => 1,
+        BINARY_OP | UNPACK_SEQUENCE | COMPARE_OP | CONTAINS_OP | BINARY_SUBSCR | FOR_ITER
+        | LOAD_SUPER_ATTR | STORE_SUBSCR | SEND | JUMP_BACKWARD | POP_JUMP_IF_TRUE | POP_JUMP_IF_FALSE
+        | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE => 1,
         CALL | TO_BOOL => 3,
         LOAD_GLOBAL | STORE_ATTR => 4,
         LOAD_ATTR => 9,
@@ -321,11 +323,7 @@ pub const fn has_target(op: u8) -> bool {
 pub const fn is_unconditional_jump(op: u8) -> bool {
     matches!(
         op,
-        pseudo::JUMP
-            | pseudo::JUMP_NO_INTERRUPT
-            | JUMP_FORWARD
-            | JUMP_BACKWARD
-            | JUMP_BACKWARD_NO_INTERRUPT
+        pseudo::JUMP | pseudo::JUMP_NO_INTERRUPT | JUMP_FORWARD | JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT
     )
 }
 
@@ -354,15 +352,47 @@ pub const fn stack_effect(op: u8, arg: u32, jump: bool) -> i32 {
         | LOAD_FAST | LOAD_FAST_AND_CLEAR | LOAD_FAST_CHECK | LOAD_NAME => 1,
         pseudo::LOAD_CLOSURE | pseudo::LOAD_METHOD => 1,
         LOAD_FAST_LOAD_FAST => 2,
-        BINARY_SLICE | DELETE_SUBSCR | END_ASYNC_FOR | MAP_ADD | MATCH_CLASS | STORE_ATTR
+        BINARY_SLICE
+        | DELETE_SUBSCR
+        | END_ASYNC_FOR
+        | MAP_ADD
+        | MATCH_CLASS
+        | STORE_ATTR
         | STORE_FAST_STORE_FAST => -2,
         STORE_SUBSCR => -3,
         STORE_SLICE => -4,
-        BINARY_SUBSCR | BINARY_OP | CLEANUP_THROW | END_FOR | END_SEND | EXIT_INIT_CHECK | FORMAT_WITH_SPEC
-        | INTERPRETER_EXIT | POP_EXCEPT | POP_TOP | RETURN_VALUE | CALL_INTRINSIC_2 | COMPARE_OP
-        | CONTAINS_OP | DELETE_ATTR | DICT_MERGE | DICT_UPDATE | IMPORT_NAME | IS_OP | LIST_APPEND
-        | LIST_EXTEND | POP_JUMP_IF_FALSE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE | POP_JUMP_IF_TRUE
-        | RERAISE | SET_ADD | SET_FUNCTION_ATTRIBUTE | SET_UPDATE | STORE_DEREF | STORE_FAST | STORE_GLOBAL
+        BINARY_SUBSCR
+        | BINARY_OP
+        | CLEANUP_THROW
+        | END_FOR
+        | END_SEND
+        | EXIT_INIT_CHECK
+        | FORMAT_WITH_SPEC
+        | INTERPRETER_EXIT
+        | POP_EXCEPT
+        | POP_TOP
+        | RETURN_VALUE
+        | CALL_INTRINSIC_2
+        | COMPARE_OP
+        | CONTAINS_OP
+        | DELETE_ATTR
+        | DICT_MERGE
+        | DICT_UPDATE
+        | IMPORT_NAME
+        | IS_OP
+        | LIST_APPEND
+        | LIST_EXTEND
+        | POP_JUMP_IF_FALSE
+        | POP_JUMP_IF_NONE
+        | POP_JUMP_IF_NOT_NONE
+        | POP_JUMP_IF_TRUE
+        | RERAISE
+        | SET_ADD
+        | SET_FUNCTION_ATTRIBUTE
+        | SET_UPDATE
+        | STORE_DEREF
+        | STORE_FAST
+        | STORE_GLOBAL
         | STORE_NAME => -1,
         pseudo::STORE_FAST_MAYBE_NULL => -1,
         BUILD_CONST_KEY_MAP => -n,
@@ -386,20 +416,8 @@ pub const fn stack_effect(op: u8, arg: u32, jump: bool) -> i32 {
         RAISE_VARARGS => -n,
         UNPACK_EX => (n & 0xff) + (n >> 8),
         UNPACK_SEQUENCE => n - 1,
-        pseudo::SETUP_CLEANUP => {
-            if jump {
-                2
-            } else {
-                0
-            }
-        }
-        pseudo::SETUP_FINALLY | pseudo::SETUP_WITH => {
-            if jump {
-                1
-            } else {
-                0
-            }
-        }
+        pseudo::SETUP_CLEANUP if jump => 2,
+        pseudo::SETUP_FINALLY | pseudo::SETUP_WITH if jump => 1,
         _ => 0,
     }
 }

@@ -70,9 +70,10 @@ fn utf8(bytes: &[u8], options: &Options<'_>) -> Result<String, CompileError> {
     let parse_options = ParseOptions::from(ruff_python_parser::Mode::Module);
     let parsed = parse_unchecked(&text, parse_options);
     for (at, shown) in places {
-        let token = parsed.tokens().iter().find(|t| {
-            usize::from(t.range().start()) <= shown && shown < usize::from(t.range().end())
-        });
+        let token = parsed
+            .tokens()
+            .iter()
+            .find(|t| usize::from(t.range().start()) <= shown && shown < usize::from(t.range().end()));
         let kind = token.map(|t| t.kind());
         if kind == Some(TokenKind::Comment) {
             continue;
@@ -82,7 +83,12 @@ fn utf8(bytes: &[u8], options: &Options<'_>) -> Result<String, CompileError> {
         let lead = if is_string {
             let literal = &text[from..];
             let quote = literal.find(['\'', '"']).unwrap_or(0);
-            quote + if literal[quote..].starts_with("\"\"\"") || literal[quote..].starts_with("'''") { 3 } else { 1 }
+            quote
+                + if literal[quote..].starts_with("\"\"\"") || literal[quote..].starts_with("'''") {
+                    3
+                } else {
+                    1
+                }
         } else {
             0
         };

@@ -16,8 +16,8 @@ fn quoted(s: &[u8]) -> String {
     while at < s.len() {
         let (length, first) = match s[at] {
             0..=0x7f => (1, u32::from(s[at])),
-            0..=0xdf => (2, u32::from(s[at] & 0x1f)),
-            0..=0xef => (3, u32::from(s[at] & 0x0f)),
+            0x80..=0xdf => (2, u32::from(s[at] & 0x1f)),
+            0xe0..=0xef => (3, u32::from(s[at] & 0x0f)),
             _ => (4, u32::from(s[at] & 0x07)),
         };
         points.push(s[at + 1..at + length].iter().fold(first, |v, b| v << 6 | u32::from(b & 0x3f)));

@@ -104,7 +104,9 @@ pub(crate) fn binary(left: &Constant, op: Operator, right: &Constant) -> Option<
     }
     match (left, op, right) {
         (Constant::Str(a), Operator::Add, Constant::Str(b)) => Some(Constant::Str(join_str(a, b))),
-        (Constant::Bytes(a), Operator::Add, Constant::Bytes(b)) => Some(Constant::Bytes([&a[..], b].concat().into())),
+        (Constant::Bytes(a), Operator::Add, Constant::Bytes(b)) => {
+            Some(Constant::Bytes([&a[..], b].concat().into()))
+        }
         (Constant::Tuple(a), Operator::Add, Constant::Tuple(b)) => {
             Some(Constant::Tuple(a.iter().chain(b).cloned().collect()))
         }
@@ -252,7 +254,7 @@ fn true_divide(a: &BigInt, b: &BigInt) -> Option<Constant> {
         top |= 1;
     }
     let exponent = shift as i64 - scale as i64 - 1;
-    if exponent < -1060 || exponent > 900 {
+    if !(-1060..=900).contains(&exponent) {
         return None;
     }
     let value = top as f64 * 2f64.powi(exponent as i32);

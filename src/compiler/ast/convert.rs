@@ -1,9 +1,9 @@
 //! From ruff's tree to ours.
 
 use super::{
-    Alias, Arg, Arguments, ClassDef, Comp, Comprehension, Context, ExceptHandler, Expr, ExprKind, For, FunctionDef,
-    Keyword, Lambda, Lines, Loc, Module, Name, Stmt, StmtKind, Try, TypeAlias, TypeParam, TypeParamKind, WithItem,
-    literals, with_stack,
+    Alias, Arg, Arguments, ClassDef, Comp, Comprehension, Context, ExceptHandler, Expr, ExprKind, For,
+    FunctionDef, Keyword, Lambda, Lines, Loc, Module, Name, Stmt, StmtKind, Try, TypeAlias, TypeParam,
+    TypeParamKind, WithItem, literals, with_stack,
 };
 use crate::{CompileError, Constant, ErrorKind, Mode, Options, diagnose};
 use ruff_python_ast as r;
@@ -115,7 +115,9 @@ impl Conv<'_> {
             .tokens
             .after(last.range().end())
             .iter()
-            .find(|t| !matches!(t.kind(), TokenKind::Newline | TokenKind::NonLogicalNewline | TokenKind::Comment))
+            .find(|t| {
+                !matches!(t.kind(), TokenKind::Newline | TokenKind::NonLogicalNewline | TokenKind::Comment)
+            })
             .map_or(range.start(), |t| t.start());
         self.loc(TextRange::new(start, range.end()))
     }
@@ -184,11 +186,9 @@ impl Conv<'_> {
             r::Stmt::Assign(s) => {
                 StmtKind::Assign { targets: self.exprs(&s.targets)?, value: self.expr(&s.value)? }
             }
-            r::Stmt::AugAssign(s) => StmtKind::AugAssign {
-                target: self.expr(&s.target)?,
-                op: s.op,
-                value: self.expr(&s.value)?,
-            },
+            r::Stmt::AugAssign(s) => {
+                StmtKind::AugAssign { target: self.expr(&s.target)?, op: s.op, value: self.expr(&s.value)? }
+            }
             r::Stmt::AnnAssign(s) => StmtKind::AnnAssign {
                 target: self.expr(&s.target)?,
                 annotation: self.expr(&s.annotation)?,
@@ -394,7 +394,12 @@ impl Conv<'_> {
             .collect()
     }
 
-    fn comp(&mut self, elt: &r::Expr, value: Option<&r::Expr>, gens: &[r::Comprehension]) -> Result<Box<Comp>> {
+    fn comp(
+        &mut self,
+        elt: &r::Expr,
+        value: Option<&r::Expr>,
+        gens: &[r::Comprehension],
+    ) -> Result<Box<Comp>> {
         Ok(Box::new(Comp {
             elt: self.expr(elt)?,
             value: self.opt_expr(value)?,
@@ -498,5 +503,4 @@ impl Conv<'_> {
         };
         Ok(Expr { loc, kind })
     }
-
 }

@@ -2,8 +2,8 @@
 
 use super::constants;
 use super::{
-    Arguments, CmpOp, Comp, Comprehension, Context, Expr, ExprKind, Module, Operator, Pattern, PatternKind, Stmt,
-    StmtKind, TypeParam, TypeParamKind, UnaryOp, docstring, with_stack,
+    Arguments, CmpOp, Comp, Comprehension, Context, Expr, ExprKind, Module, Operator, Pattern, PatternKind,
+    Stmt, StmtKind, TypeParam, TypeParamKind, UnaryOp, docstring, with_stack,
 };
 use crate::{CompileError, Constant};
 

@@ -49,11 +49,9 @@ pub(super) fn push_code_point(out: &mut Vec<u8>, cp: u32) {
             let mut buffer = [0; 4];
             out.extend(c.encode_utf8(&mut buffer).as_bytes());
         }
-        None => out.extend([
-            0xe0 | (cp >> 12) as u8,
-            0x80 | ((cp >> 6) & 0x3f) as u8,
-            0x80 | (cp & 0x3f) as u8,
-        ]),
+        None => {
+            out.extend([0xe0 | (cp >> 12) as u8, 0x80 | ((cp >> 6) & 0x3f) as u8, 0x80 | (cp & 0x3f) as u8])
+        }
     }
 }
 
@@ -97,7 +95,13 @@ pub(super) fn unescape(text: &str, braces: bool) -> Vec<u8> {
                 continue;
             }
             'x' | 'u' | 'U' => {
-                let count = if e == 'x' { 2 } else if e == 'u' { 4 } else { 8 };
+                let count = if e == 'x' {
+                    2
+                } else if e == 'u' {
+                    4
+                } else {
+                    8
+                };
                 let value = rest.get(..count).and_then(|h| u32::from_str_radix(h, 16).ok());
                 if let Some(value) = value {
                     rest = &rest[count..];

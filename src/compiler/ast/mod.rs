@@ -7,8 +7,8 @@ pub(crate) mod constants;
 mod convert;
 mod fmtstring;
 pub(crate) mod fold;
-mod literals;
 mod lines;
+mod literals;
 mod patterns;
 mod percent;
 pub(crate) mod unparse;
@@ -140,13 +140,33 @@ pub(crate) struct Expr {
 
 #[derive(Debug)]
 pub(crate) enum ExprKind {
-    BoolOp { op: BoolOp, values: Vec<Expr> },
-    NamedExpr { target: Box<Expr>, value: Box<Expr> },
-    BinOp { left: Box<Expr>, op: Operator, right: Box<Expr> },
-    UnaryOp { op: UnaryOp, operand: Box<Expr> },
+    BoolOp {
+        op: BoolOp,
+        values: Vec<Expr>,
+    },
+    NamedExpr {
+        target: Box<Expr>,
+        value: Box<Expr>,
+    },
+    BinOp {
+        left: Box<Expr>,
+        op: Operator,
+        right: Box<Expr>,
+    },
+    UnaryOp {
+        op: UnaryOp,
+        operand: Box<Expr>,
+    },
     Lambda(Box<Lambda>),
-    IfExp { test: Box<Expr>, body: Box<Expr>, orelse: Box<Expr> },
-    Dict { keys: Vec<Option<Expr>>, values: Vec<Expr> },
+    IfExp {
+        test: Box<Expr>,
+        body: Box<Expr>,
+        orelse: Box<Expr>,
+    },
+    Dict {
+        keys: Vec<Option<Expr>>,
+        values: Vec<Expr>,
+    },
     Set(Vec<Expr>),
     ListComp(Box<Comp>),
     SetComp(Box<Comp>),
@@ -155,19 +175,55 @@ pub(crate) enum ExprKind {
     Await(Box<Expr>),
     Yield(Option<Box<Expr>>),
     YieldFrom(Box<Expr>),
-    Compare { left: Box<Expr>, ops: Vec<CmpOp>, comparators: Vec<Expr> },
-    Call { func: Box<Expr>, args: Vec<Expr>, keywords: Vec<Keyword> },
+    Compare {
+        left: Box<Expr>,
+        ops: Vec<CmpOp>,
+        comparators: Vec<Expr>,
+    },
+    Call {
+        func: Box<Expr>,
+        args: Vec<Expr>,
+        keywords: Vec<Keyword>,
+    },
     /// `conversion` is the character, or -1.
-    FormattedValue { value: Box<Expr>, conversion: i32, format_spec: Option<Box<Expr>> },
+    FormattedValue {
+        value: Box<Expr>,
+        conversion: i32,
+        format_spec: Option<Box<Expr>>,
+    },
     JoinedStr(Vec<Expr>),
     Constant(Constant),
-    Attribute { value: Box<Expr>, attr: Name, ctx: Context },
-    Subscript { value: Box<Expr>, slice: Box<Expr>, ctx: Context },
-    Starred { value: Box<Expr>, ctx: Context },
-    Name { id: Name, ctx: Context },
-    List { elts: Vec<Expr>, ctx: Context },
-    Tuple { elts: Vec<Expr>, ctx: Context },
-    Slice { lower: Option<Box<Expr>>, upper: Option<Box<Expr>>, step: Option<Box<Expr>> },
+    Attribute {
+        value: Box<Expr>,
+        attr: Name,
+        ctx: Context,
+    },
+    Subscript {
+        value: Box<Expr>,
+        slice: Box<Expr>,
+        ctx: Context,
+    },
+    Starred {
+        value: Box<Expr>,
+        ctx: Context,
+    },
+    Name {
+        id: Name,
+        ctx: Context,
+    },
+    List {
+        elts: Vec<Expr>,
+        ctx: Context,
+    },
+    Tuple {
+        elts: Vec<Expr>,
+        ctx: Context,
+    },
+    Slice {
+        lower: Option<Box<Expr>>,
+        upper: Option<Box<Expr>>,
+        step: Option<Box<Expr>>,
+    },
 }
 
 #[derive(Debug)]
@@ -306,9 +362,9 @@ impl Expr {
 /// The docstring of a body: its first statement, if that is a string.
 pub(crate) fn docstring(body: &[Stmt]) -> Option<(&[u8], Loc)> {
     match body.first() {
-        Some(Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Constant(Constant::Str(s)), loc }), .. }) => {
-            Some((s, *loc))
-        }
+        Some(Stmt {
+            kind: StmtKind::Expr(Expr { kind: ExprKind::Constant(Constant::Str(s)), loc }), ..
+        }) => Some((s, *loc)),
         _ => None,
     }
 }

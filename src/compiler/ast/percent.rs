@@ -78,10 +78,8 @@ pub(super) fn to_joined_str(format: &[u8], elts: &mut Vec<Expr>, _loc: Loc) -> O
     pieces.push((literal, None));
     let mut values = Vec::new();
     let mut items = std::mem::take(elts).into_iter();
-    let constant = |bytes: Vec<u8>| Expr {
-        loc: Loc::NONE,
-        kind: ExprKind::Constant(Constant::Str(bytes.into())),
-    };
+    let constant =
+        |bytes: Vec<u8>| Expr { loc: Loc::NONE, kind: ExprKind::Constant(Constant::Str(bytes.into())) };
     for (literal, spec) in pieces {
         if !literal.is_empty() {
             values.push(constant(literal));

@@ -212,9 +212,7 @@ impl<'a> Gen<'a> {
         }
         match &args[..] {
             [a, b] => ![a, b].iter().any(|e| matches!(e.kind, ExprKind::Starred { .. })),
-            [] => {
-                self.unit.argcount > 0 && self.closure_scope(&Name::from("__class__")) == Some(Scope::Free)
-            }
+            [] => self.unit.argcount > 0 && self.closure_scope(&Name::from("__class__")) == Some(Scope::Free),
             _ => false,
         }
     }

@@ -243,7 +243,8 @@ impl<'a> Gen<'a> {
     /// Saves the variables that an inlined comprehension binds and switches to its scopes.
     fn push_inlined(&mut self, loc: Loc, block: BlockId) -> Inlined {
         let table = self.table;
-        let in_class = self.block().kind == crate::symtable::BlockKind::Class && self.unit.in_inlined_comp == 0;
+        let in_class =
+            self.block().kind == crate::symtable::BlockKind::Class && self.unit.in_inlined_comp == 0;
         self.unit.in_inlined_comp += 1;
         let mut state = Inlined { pushed: Vec::new(), hidden: Vec::new(), overrides: 0, cleanup: None };
         let function_like = self.block().is_function_like();

@@ -13,7 +13,9 @@ impl<'a> Gen<'a> {
 
     fn jump_if_inner(&mut self, loc: Loc, e: &'a Expr, next: Label, cond: bool) -> Result {
         match &e.kind {
-            ExprKind::UnaryOp { op: UnaryOp::Not, operand } => return self.jump_if(loc, operand, next, !cond),
+            ExprKind::UnaryOp { op: UnaryOp::Not, operand } => {
+                return self.jump_if(loc, operand, next, !cond);
+            }
             ExprKind::BoolOp { op, values } => {
                 let Some((last, rest)) = values.split_last() else { return Ok(()) };
                 let short = *op == BoolOp::Or;
@@ -92,7 +94,13 @@ impl<'a> Gen<'a> {
     }
 
     /// A comparison whose value is needed.
-    pub(super) fn compare_expr(&mut self, loc: Loc, left: &'a Expr, ops: &[CmpOp], right: &'a [Expr]) -> Result {
+    pub(super) fn compare_expr(
+        &mut self,
+        loc: Loc,
+        left: &'a Expr,
+        ops: &[CmpOp],
+        right: &'a [Expr],
+    ) -> Result {
         self.expr(left)?;
         let last = ops.len() - 1;
         if last == 0 {

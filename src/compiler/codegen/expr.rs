@@ -117,7 +117,10 @@ impl<'a> Gen<'a> {
             }
             ExprKind::Dict { keys, values } => self.dict(keys, values, loc)?,
             ExprKind::Set(elts) => self.star_unpack(loc, elts, None, 0, &SET, false)?,
-            ExprKind::ListComp(c) | ExprKind::SetComp(c) | ExprKind::DictComp(c) | ExprKind::GeneratorExp(c) => {
+            ExprKind::ListComp(c)
+            | ExprKind::SetComp(c)
+            | ExprKind::DictComp(c)
+            | ExprKind::GeneratorExp(c) => {
                 self.comprehension(e, c)?;
             }
             ExprKind::Yield(value) => {

@@ -63,7 +63,8 @@ impl<'a> Gen<'a> {
             body = &body[1..];
         }
         // The first constant is the docstring, or says that there is none.
-        let first = doc.filter(|_| self.options.optimize < 2).map(|d| Constant::Str(clean_docstring(&d).into()));
+        let first =
+            doc.filter(|_| self.options.optimize < 2).map(|d| Constant::Str(clean_docstring(&d).into()));
         self.unit.consts.add(first.unwrap_or(Constant::None));
         let is_generator = self.block().generator || self.block().coroutine;
         if is_generator {

@@ -84,10 +84,7 @@ fn has_annotation(s: &Stmt) -> bool {
         StmtKind::With { body, .. } => any(body),
         StmtKind::Match { cases, .. } => cases.iter().any(|c| any(&c.body)),
         StmtKind::Try(t) => {
-            any(&t.body)
-                || t.handlers.iter().any(|h| any(&h.body))
-                || any(&t.orelse)
-                || any(&t.finalbody)
+            any(&t.body) || t.handlers.iter().any(|h| any(&h.body)) || any(&t.orelse) || any(&t.finalbody)
         }
         _ => false,
     }
@@ -143,9 +140,7 @@ impl<'a> Gen<'a> {
     fn qualname(&self, name: &Name) -> String {
         let Some(mut parent) = self.outer.last() else { return name.to_string() };
         // Type-parameter scopes do not show.
-        if parent.kind == UnitKind::TypeParams
-            && self.outer.len() >= 2
-        {
+        if parent.kind == UnitKind::TypeParams && self.outer.len() >= 2 {
             parent = &self.outer[self.outer.len() - 2];
             if self.outer.len() == 2 {
                 return name.to_string();
@@ -296,8 +291,7 @@ fn clean_docstring(doc: &[u8]) -> Vec<u8> {
     let expanded = expand_tabs(doc);
     let lines: Vec<&[u8]> = expanded.split(|b| *b == b'\n').collect();
     let indent = |line: &[u8]| line.iter().take_while(|b| **b == b' ').count();
-    let margin =
-        lines[1..].iter().filter(|l| indent(l) < l.len()).map(|l| indent(l)).min().unwrap_or(0);
+    let margin = lines[1..].iter().filter(|l| indent(l) < l.len()).map(|l| indent(l)).min().unwrap_or(0);
     let mut out = lines[0][indent(lines[0])..].to_vec();
     for line in &lines[1..] {
         out.push(b'\n');

@@ -237,7 +237,13 @@ impl<'a> Gen<'a> {
     }
 
     /// With a starred wildcard, only the other items are looked at.
-    fn sequence_by_index(&mut self, loc: Loc, patterns: &'a [Pattern], star: usize, m: &mut Matching) -> Result {
+    fn sequence_by_index(
+        &mut self,
+        loc: Loc,
+        patterns: &'a [Pattern],
+        star: usize,
+        m: &mut Matching,
+    ) -> Result {
         m.on_top += 1;
         for (i, p) in patterns.iter().enumerate() {
             if i == star || is_wildcard(p) {

@@ -41,7 +41,8 @@ impl<'a> Gen<'a> {
             StmtKind::For(f) if f.is_async => self.async_for(f, loc),
             StmtKind::For(f) => self.for_stmt(f, loc),
             StmtKind::While { test, body, orelse } => {
-                let (start, body_label, end, anchor) = (self.label(), self.label(), self.label(), self.label());
+                let (start, body_label, end, anchor) =
+                    (self.label(), self.label(), self.label(), self.label());
                 self.use_label(start);
                 self.frame(loc, FrameKind::While, start, end)?;
                 self.jump_if(loc, test, anchor, false)?;
@@ -310,11 +311,9 @@ impl<'a> Gen<'a> {
                     self.evaluate_only(object)?;
                 }
             }
-            ExprKind::Subscript { value: object, slice, .. } => {
-                if value.is_none() {
-                    self.evaluate_only(object)?;
-                    self.evaluate_subscript(slice)?;
-                }
+            ExprKind::Subscript { value: object, slice, .. } if value.is_none() => {
+                self.evaluate_only(object)?;
+                self.evaluate_subscript(slice)?;
             }
             _ => {}
         }

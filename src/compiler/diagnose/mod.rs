@@ -3,8 +3,12 @@
 //! The parser says where it stopped and why; CPython's own wording and place are found from that, from the
 //! tokens around and from a scan for the tokenizer's errors.
 
+mod assignments;
+mod blocks;
+mod commas;
 mod parser;
 mod scan;
+mod strings;
 mod targets;
 
 use crate::ast::Lines;
@@ -31,7 +35,14 @@ fn error(found: Finding, source: &str, options: &Options<'_>) -> CompileError {
 pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<Mod>) -> CompileError {
     let (token_error, open) = scan::scan(source);
     let incomplete = options.flags & crate::opcode::flags::PYCF_ALLOW_INCOMPLETE_INPUT != 0;
-    if let Some(mut found) = token_error {
+    let lines = Lines::new(source);
+    let parser_error = parser::diagnose(source, &lines, parsed);
+    // Wrong indentation is noticed when the parser gets there; other bad tokens wherever they are.
+    let earlier = |found: &Finding| {
+        parser_error.line < found.line
+            && (found.kind != ErrorKind::Syntax || parser_error.message == "unexpected indent")
+    };
+    if let Some(mut found) = token_error.filter(|f| !earlier(f)) {
         if let Some(open) = open.last()
             && found.message == "unexpected EOF while parsing"
         {
@@ -46,8 +57,7 @@ pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<
         }
         return error(found, source, options);
     }
-    let lines = Lines::new(source);
-    let mut found = parser::diagnose(source, &lines, parsed);
+    let mut found = parser_error;
     let last_line = source.lines().count() as i32;
     if incomplete && found.line >= last_line && (!open.is_empty() || found.kind == ErrorKind::Indentation) {
         found.kind = ErrorKind::Incomplete;
@@ -57,7 +67,7 @@ pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<
     // What follows an open bracket hardly means what it says.
     if let Some(open) = open.last()
         && found.message.starts_with("invalid syntax")
-        && (found.end_line > open.line || parser::at_end(source, &found))
+        && (found.end_line > open.line || parser::at_line_end(source, &found))
     {
         let message = format!("'{}' was never closed", open.bracket);
         found = Finding::at(message, open.line, open.col + 1).ending(0);

@@ -15,7 +15,14 @@ pub(super) struct Finding {
 
 impl Finding {
     pub fn at(message: impl Into<String>, line: i32, offset: i32) -> Finding {
-        Finding { kind: ErrorKind::Syntax, message: message.into(), line, offset, end_line: line, end_offset: offset }
+        Finding {
+            kind: ErrorKind::Syntax,
+            message: message.into(),
+            line,
+            offset,
+            end_line: line,
+            end_offset: offset,
+        }
     }
 
     pub fn ending(mut self, end_offset: i32) -> Finding {
@@ -142,7 +149,8 @@ impl Scanner {
         if self.peek(0) == Some('\\') {
             return Ok(());
         }
-        let tabs = || Finding::at("inconsistent use of tabs and spaces in indentation", self.line, 1).ending(0);
+        let tabs =
+            || Finding::at("inconsistent use of tabs and spaces in indentation", self.line, 1).ending(0);
         let (top, top_alt) = self.indents.last().copied().unwrap_or((0, 0));
         if col == top {
             if alt != top_alt {
@@ -165,7 +173,9 @@ impl Scanner {
             if col != top {
                 let length = self.text[self.line_start..].iter().take_while(|c| **c != '\n').count() as i32;
                 let message = "unindent does not match any outer indentation level";
-                return Err(Finding::at(message, self.line, length + 1).ending(-1).of(ErrorKind::Indentation));
+                return Err(Finding::at(message, self.line, length + 1)
+                    .ending(-1)
+                    .of(ErrorKind::Indentation));
             }
             if alt != top_alt {
                 return Err(tabs().of(ErrorKind::Tab));
@@ -185,7 +195,8 @@ impl Scanner {
             '\\' => {
                 if self.peek(1) == Some('\n') {
                     if self.at + 2 >= self.text.len() {
-                        let found = Finding::at("unexpected EOF while parsing", self.line, self.col(self.at) + 2);
+                        let found =
+                            Finding::at("unexpected EOF while parsing", self.line, self.col(self.at) + 2);
                         return Err(found.ending(-1));
                     }
                     self.at += 1;
@@ -308,7 +319,9 @@ impl Scanner {
         let message = if triple {
             format!("unterminated triple-quoted string literal (detected at line {last})")
         } else if escaped_quote {
-            format!("unterminated string literal (detected at line {last}); perhaps you escaped the end quote?")
+            format!(
+                "unterminated string literal (detected at line {last}); perhaps you escaped the end quote?"
+            )
         } else {
             format!("unterminated string literal (detected at line {last})")
         };
@@ -325,13 +338,23 @@ impl Scanner {
     }
 
     /// The text of an f-string, or of a format specifier in one.
-    fn fstring_body(&mut self, quote: char, triple: bool, raw: bool, spec: bool, start: (i32, i32)) -> Result {
+    fn fstring_body(
+        &mut self,
+        quote: char,
+        triple: bool,
+        raw: bool,
+        spec: bool,
+        start: (i32, i32),
+    ) -> Result {
         loop {
             match self.peek(0) {
                 Some('\n') if spec && !triple => return Ok(()),
                 None | Some('\n') if self.peek(0).is_none() || !triple => {
-                    let last =
-                        if self.peek(0).is_none() && self.col(self.at) == 0 { self.line - 1 } else { self.line };
+                    let last = if self.peek(0).is_none() && self.col(self.at) == 0 {
+                        self.line - 1
+                    } else {
+                        self.line
+                    };
                     let kind = if triple { "triple-quoted f-string" } else { "f-string" };
                     let message = format!("unterminated {kind} literal (detected at line {last})");
                     return Err(Finding::at(message, start.0, start.1));

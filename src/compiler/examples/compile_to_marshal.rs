@@ -15,7 +15,14 @@ fn main() -> std::io::Result<()> {
         let options = Options { filename: &path, mode: Mode::Exec, optimize, flags: 0 };
         let (status, bytes) = match compile_bytes(&source, &options) {
             Ok(code) => (0, marshal::dump(&code)),
-            Err(e) => (1, format!("{:?}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}", e.kind, e.message, e.lineno, e.offset, e.end_lineno, e.end_offset).into_bytes()),
+            Err(e) => (
+                1,
+                format!(
+                    "{:?}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+                    e.kind, e.message, e.lineno, e.offset, e.end_lineno, e.end_offset
+                )
+                .into_bytes(),
+            ),
         };
         out.write_all(&[status])?;
         out.write_all(&(bytes.len() as u32).to_le_bytes())?;

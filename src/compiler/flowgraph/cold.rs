@@ -66,7 +66,8 @@ pub(super) fn push_to_end(cfg: &mut Cfg) {
             cfg.blocks[next].labelled = true;
         }
     }
-    let (cold, warm): (Vec<BlockId>, Vec<BlockId>) = cfg.order().into_iter().partition(|b| cfg.blocks[*b].cold);
+    let (cold, warm): (Vec<BlockId>, Vec<BlockId>) =
+        cfg.order().into_iter().partition(|b| cfg.blocks[*b].cold);
     if cold.is_empty() {
         return;
     }

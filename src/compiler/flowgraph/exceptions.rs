@@ -6,12 +6,8 @@ use crate::opcode::{self, pseudo};
 /// Marks the blocks that handler set-ups name.
 pub(super) fn mark_handlers(cfg: &mut Cfg) {
     for b in cfg.order() {
-        let targets: Vec<BlockId> = cfg.blocks[b]
-            .instrs
-            .iter()
-            .filter(|i| opcode::is_block_push(i.op))
-            .map(|i| i.target)
-            .collect();
+        let targets: Vec<BlockId> =
+            cfg.blocks[b].instrs.iter().filter(|i| opcode::is_block_push(i.op)).map(|i| i.target).collect();
         for t in targets {
             cfg.blocks[t].is_handler = true;
         }

@@ -43,11 +43,7 @@ fn remove_in_block(cfg: &mut Cfg, b: BlockId) -> usize {
 /// The line of the first instruction after the block, passing over `NOP`s that will go.
 fn next_line(cfg: &Cfg, b: BlockId) -> Option<i32> {
     let next = cfg.next_nonempty(cfg.blocks[b].next)?;
-    cfg.blocks[next]
-        .instrs
-        .iter()
-        .find(|i| i.op != opcode::NOP || i.loc.line >= 0)
-        .map(|i| i.loc.line)
+    cfg.blocks[next].instrs.iter().find(|i| i.op != opcode::NOP || i.loc.line >= 0).map(|i| i.loc.line)
 }
 
 /// Removes `NOP`s, and values that are pushed only to be popped.

@@ -54,13 +54,7 @@ fn thread(cfg: &mut Cfg, b: BlockId, at: usize, target: BlockId, op: u8) -> bool
     }
     let block = &mut cfg.blocks[b];
     block.instrs[at].nop();
-    block.instrs.push(CfgInstr {
-        op,
-        arg: 0,
-        loc: second.loc,
-        target: second.target,
-        handler: None,
-    });
+    block.instrs.push(CfgInstr { op, arg: 0, loc: second.loc, target: second.target, handler: None });
     true
 }
 

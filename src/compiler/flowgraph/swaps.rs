@@ -17,11 +17,8 @@ pub(super) fn optimise(instrs: &mut [CfgInstr]) {
 /// Replaces a run of `SWAP`s by the shortest one with the same effect; the result is the run's last place.
 fn shorten(instrs: &mut [CfgInstr], from: usize) -> usize {
     let run = instrs[from..].iter().take_while(|i| matches!(i.op, opcode::SWAP | opcode::NOP)).count();
-    let swaps: Vec<usize> = instrs[from..from + run]
-        .iter()
-        .filter(|i| i.op == opcode::SWAP)
-        .map(|i| i.arg as usize)
-        .collect();
+    let swaps: Vec<usize> =
+        instrs[from..from + run].iter().filter(|i| i.op == opcode::SWAP).map(|i| i.arg as usize).collect();
     if swaps.len() < 2 {
         return from;
     }
@@ -98,7 +95,8 @@ fn apply_to_stores(instrs: &mut [CfgInstr], last: usize) {
             if to_j == to_k {
                 return;
             }
-            let conflict = instrs[j + 1..k].iter().filter_map(stores_to).any(|s| Some(s) == to_j || Some(s) == to_k);
+            let conflict =
+                instrs[j + 1..k].iter().filter_map(stores_to).any(|s| Some(s) == to_j || Some(s) == to_k);
             if conflict {
                 return;
             }

@@ -341,9 +341,8 @@ impl Builder {
     }
 
     fn annotations(&mut self, args: &Arguments, returns: Option<&Expr>) -> Result {
-        let visit = |b: &mut Self, args: &[Arg]| -> Result {
-            args.iter().try_for_each(|a| b.opt(&a.annotation))
-        };
+        let visit =
+            |b: &mut Self, args: &[Arg]| -> Result { args.iter().try_for_each(|a| b.opt(&a.annotation)) };
         let future = self.future.annotations();
         if future {
             let node = std::ptr::from_ref(args) as usize;
@@ -547,7 +546,8 @@ impl Builder {
             ExprKind::NamedExpr { target, value } => {
                 self.forbid("named expression", e.loc)?;
                 if self.block().comp_iter_expr > 0 {
-                    let message = "assignment expression cannot be used in a comprehension iterable expression";
+                    let message =
+                        "assignment expression cannot be used in a comprehension iterable expression";
                     return fail(message, e.loc);
                 }
                 if self.block().comprehension != CompKind::None {
@@ -675,8 +675,9 @@ impl Builder {
             let flags = b.symbols.get(&mangled).map_or(0, |s| s.flags);
             if b.comprehension != CompKind::None {
                 if flags & def::COMP_ITER != 0 && flags & def::LOCAL != 0 {
-                    let message =
-                        format!("assignment expression cannot rebind comprehension iteration variable '{id}'");
+                    let message = format!(
+                        "assignment expression cannot rebind comprehension iteration variable '{id}'"
+                    );
                     return fail(message, target.loc);
                 }
                 continue;
@@ -702,8 +703,7 @@ impl Builder {
                     return fail(message, target.loc);
                 }
                 BlockKind::TypeParameters => {
-                    let message =
-                        "assignment expression within a comprehension cannot be used within the definition of a generic";
+                    let message = "assignment expression within a comprehension cannot be used within the definition of a generic";
                     return fail(message, target.loc);
                 }
                 BlockKind::TypeAlias => {
