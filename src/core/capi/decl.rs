@@ -10,10 +10,14 @@ use mortise_abi::*;
 /// The element of C's `va_list` array type on x86-64.
 #[repr(C)]
 pub struct VaList {
-    gp_offset: c_uint,
-    fp_offset: c_uint,
-    overflow_arg_area: *mut c_void,
-    reg_save_area: *mut c_void,
+    /// Where the next integer register is in the save area.
+    pub gp_offset: c_uint,
+    /// Where the next vector register is.
+    pub fp_offset: c_uint,
+    /// The next argument on the stack.
+    pub overflow_arg_area: *mut c_void,
+    /// The registers as they were at the call.
+    pub reg_save_area: *mut c_void,
 }
 
 // abstract.h
