@@ -32,7 +32,6 @@ pub unsafe extern "C" fn PyErr_WriteUnraisable(object: *mut PyObject) {
 /// `PyErr_FormatUnraisable` after its variable arguments were collected
 /// # Safety
 /// As `PyUnicode_FromFormatV`; `format` may be NULL.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn mortise_err_format_unraisable_va(format: *const c_char, vargs: *mut VaList) {
     // SAFETY: format and arguments fit by contract.
     unsafe {

@@ -59,3 +59,8 @@ pub mod modsupport_module;
 pub mod genericaliasobject;
 pub mod abstract_object;
 pub mod funcobject_wrappers;
+pub mod build_value;
+pub mod modsupport;
+pub mod va_list;
+pub mod varargs;
+pub mod variadic_targets;

@@ -437,7 +437,6 @@ pub unsafe extern "C" fn PyErr_FormatV(
 /// `_PyErr_FormatFromCause`: as [`PyErr_FormatV`], the exception that is set becoming cause and context.
 /// # Safety
 /// As [`PyErr_FormatV`].
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn mortise_err_format_from_cause_va(
     exception: *mut PyObject,
     format: *const c_char,

@@ -189,7 +189,7 @@ pub unsafe extern "C" fn PyErr_Format(_exception: *mut PyObject, _format: *const
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyErr_FormatUnraisable(_format: *const c_char) {
-    with_va_list!(1, "rsi", format_unraisable)
+    with_va_list!(1, "rsi", super::cpython_pyerrors::mortise_err_format_unraisable_va)
 }
 
 /// `PyErr_WarnFormat`: see `warn_format`.
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn PyErr_FormatUnraisable(_format: *const c_char) {
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyErr_WarnFormat(_category: *mut PyObject, _stack_level: isize, _format: *const c_char) -> c_int {
-    with_va_list!(3, "rcx", warn_format)
+    with_va_list!(3, "rcx", super::warnings::mortise_err_warn_format_va)
 }
 
 /// `PyErr_ResourceWarning`: see `resource_warning`.
@@ -209,7 +209,7 @@ pub unsafe extern "C" fn PyErr_WarnFormat(_category: *mut PyObject, _stack_level
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyErr_ResourceWarning(_source: *mut PyObject, _stack_level: isize, _format: *const c_char) -> c_int {
-    with_va_list!(3, "rcx", resource_warning)
+    with_va_list!(3, "rcx", super::warnings::mortise_err_resource_warning_va)
 }
 
 /// `PyErr_WarnExplicitFormat`: see `SIX`.
@@ -245,7 +245,7 @@ pub unsafe extern "C" fn PyErr_WarnExplicitFormat(_category: *mut PyObject, _fil
         "call {target}",
         "add rsp, 248",
         "ret",
-        target = sym warn_explicit_format,
+        target = sym super::warnings::mortise_err_warn_explicit_format_va,
     )
 }
 

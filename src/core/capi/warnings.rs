@@ -53,7 +53,6 @@ pub unsafe extern "C" fn PyErr_WarnEx(
 /// `PyErr_WarnFormat` after its variable arguments were collected
 /// # Safety
 /// As `PyUnicode_FromFormatV`; a live class or NULL.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn mortise_err_warn_format_va(
     class: *mut PyObject,
     stack_level: isize,
@@ -73,7 +72,6 @@ pub unsafe extern "C" fn mortise_err_warn_format_va(
 /// `PyErr_ResourceWarning` after its variable arguments were collected
 /// # Safety
 /// As `PyUnicode_FromFormatV`; a live object or NULL.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn mortise_err_resource_warning_va(
     source: *mut PyObject,
     stack_level: isize,
@@ -161,7 +159,6 @@ pub unsafe extern "C" fn PyErr_WarnExplicit(
 /// `PyErr_WarnExplicitFormat` after its variable arguments were collected
 /// # Safety
 /// As [`PyErr_WarnExplicit`]; format and arguments fit.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn mortise_err_warn_explicit_format_va(
     class: *mut PyObject,
     filename: *const c_char,
