@@ -8,4 +8,16 @@ use mortise_abi::PyObject;
 /// The modules of this crate with their initialisers.
 pub fn builtin_modules() -> Vec<(&'static str, extern "C" fn() -> *mut PyObject)> {
     vec![("math", math::MATH), ("cmath", math::cmath::CMATH)]
+//! The built-in modules of the standard library that are not part of the core.
+
+use mortise_core::import::inittab::{self, Init};
+
+/// The modules of this crate.
+pub fn builtin_modules() -> Vec<(&'static str, Init)> {
+    vec![]
+}
+
+/// Makes them known to the runtime, before it starts.
+pub fn register() {
+    inittab::add(builtin_modules().into_iter().map(|(name, init)| (name.to_string(), init)));
 }

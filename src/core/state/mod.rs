@@ -15,6 +15,8 @@ pub mod error;
 pub mod eval_breaker;
 pub mod gil;
 pub mod interpreter;
+pub mod config;
+pub mod lifecycle;
 pub mod mutex;
 pub mod pending;
 pub mod signals;

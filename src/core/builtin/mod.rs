@@ -1,0 +1,26 @@
+//! The modules that the core itself needs.
+
+pub mod _imp;
+pub mod builtins;
+pub mod marshal;
+pub mod sys;
+
+use crate::import::inittab::Init;
+
+/// The modules of this folder.
+pub fn builtin_modules() -> Vec<(&'static str, Init)> {
+    vec![
+        ("builtins", builtins::BUILTINS as Init),
+        ("sys", sys::SYS),
+        ("_imp", _imp::IMP),
+        ("marshal", marshal::MARSHAL),
+    ]
+}
+
+/// The spec with which startup makes a built-in module: an object with a name.
+pub fn sys_spec<'py>(py: crate::Attached<'py>, name: &str) -> crate::PyResult<crate::Ref<'py>> {
+    let dict = py.dict()?;
+    dict.set_str("name", &*py.interned(name)?)?;
+    // SAFETY: a live dict; a new reference or NULL.
+    unsafe { crate::Ref::from_owned_or_raised(py, crate::capi::decl::_PyNamespace_New(dict.as_object_ptr())) }
+}
