@@ -13,11 +13,13 @@ pub mod boundary;
 pub mod builtin {
     pub mod _warnings;
 }
+pub mod builtin;
 pub mod capi;
 
 pub mod err;
 pub mod eval;
 pub mod heap;
+pub mod import;
 pub mod objects;
 pub mod state;
 

@@ -11,6 +11,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::import::{extension, frozen, inittab};
 use crate::objects::{Bytes, Code, Module, Str};
 use crate::state;
+use crate::{intern, raise};
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 type Object<'py> = PyResult<Ref<'py>>;
@@ -261,6 +262,6 @@ fn source_hash<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) ->
     // SAFETY: a live object; a new reference or NULL.
     let bytes: Ref<'py> =
         unsafe { Ref::from_owned_or_raised(py, decl::PyBytes_FromObject(source.expect("required").as_ptr()))? };
-    let hash = crate::objects::hash::keyed(key as u64, bytes.expect::<Bytes>()?.as_bytes());
+    let hash = crate::objects::hash::siphash13(key as u64, 0, bytes.expect::<Bytes>()?.as_bytes());
     Ok(py.bytes(&hash.to_le_bytes())?.into_any())
 }

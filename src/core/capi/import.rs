@@ -12,6 +12,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::import::{frozen, inittab, statement};
 use crate::objects::{Dict, Module, Str};
 use crate::state::interpreter;
+use crate::{intern, raise};
 
 /// The magic number of 3.13's `.pyc` files.
 pub const MAGIC_NUMBER: u32 = 3571 | 0x0a0d_0000;
@@ -303,13 +304,13 @@ pub unsafe extern "C" fn PyImport_ExecCodeModuleWithPathnames(
     // SAFETY: by contract.
     unsafe {
         enter("PyImport_ExecCodeModuleWithPathnames", |py| {
-            let path = |p: *const c_char| -> PyResult<Option<Ref<'_>>> {
+            let decode = |p: *const c_char| -> PyResult<Option<Ref<'_>>> {
                 if p.is_null() {
                     return Ok(None);
                 }
                 Ref::from_owned_or_raised(py, decl::PyUnicode_DecodeFSDefault(p)).map(Some)
             };
-            let (name, path, cached) = (text(py, name)?, path(path)?, path(cached)?);
+            let (name, path, cached) = (text(py, name)?, decode(path)?, decode(cached)?);
             let ptr = |ob: &Option<Ref<'_>>| ob.as_ref().map_or(std::ptr::null_mut(), |o| o.as_ptr());
             Ref::<PyObject>::from_owned_or_raised(
                 py,

@@ -64,3 +64,7 @@ pub mod modsupport;
 pub mod va_list;
 pub mod varargs;
 pub mod variadic_targets;
+pub mod import;
+pub mod pylifecycle;
+pub mod pythread;
+pub mod sysmodule;

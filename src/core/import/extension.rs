@@ -17,6 +17,7 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned, Ref};
 use crate::objects::{Dict, Module, Str};
+use crate::{intern, raise};
 
 #[cfg(Py_GIL_DISABLED)]
 const FLAVOUR: Flavour = Flavour::FreeThreaded;

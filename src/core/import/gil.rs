@@ -1,6 +1,7 @@
 //! What extension modules say about the GIL, and what follows in the t flavour.
 
 use std::sync::{Mutex, PoisonError};
+use crate::raise;
 
 /// Modules that asked for the GIL: name and file.
 static REASONS: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());

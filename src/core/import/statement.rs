@@ -7,6 +7,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::exceptions::classes;
 use crate::objects::{Dict, Str, Tuple};
 use crate::state::interpreter;
+use crate::{intern, raise};
 
 /// `importlib._bootstrap`.
 fn importlib<'py>(py: Attached<'py>) -> PyResult<Borrowed<'static, 'py>> {
@@ -201,7 +202,7 @@ pub fn import_level<'py>(
         if front_length == text.len() {
             return Ok(module);
         }
-        return find_and_load(py, &*py.str(&text[..front_length])?);
+        return find_and_load(py, &py.str(&text[..front_length])?);
     }
     if text.is_empty() || front_length == text.len() {
         return Ok(module);

@@ -7,6 +7,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::intern;
 use crate::objects::{Bytes, Code, Dict, Module, Str};
+use crate::raise;
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 
@@ -96,7 +97,7 @@ fn file_name<'py>(py: Attached<'py>, ob: &Ref<'py>) -> PyResult<String> {
     if let Some(text) = ob.cast::<Str>() {
         return Ok(text.to_string_lossy());
     }
-    let mut out = std::ptr::null_mut();
+    let mut out: *mut Str = std::ptr::null_mut();
     // SAFETY: a live object; out receives a new reference on success.
     unsafe {
         if decl::PyUnicode_FSDecoder(ob.as_ptr(), (&raw mut out).cast()) == 0 {

@@ -8,6 +8,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::exceptions::classes;
 use crate::objects::protocol::CompareOp;
 use crate::objects::{Module, Str};
+use crate::{intern, raise};
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 
@@ -291,7 +292,7 @@ pub(super) fn sorted<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'p
     let list = args.get(0).expect("checked").to_list()?;
     let mut values = vec![list.as_object_ptr()];
     values.extend((0..args.keyword_count()).filter_map(|i| args.keyword(i).map(|(_, v)| v.as_ptr())));
-    let sort = crate::intern!(py, "sort");
+    let sort = intern!(py, "sort");
     let names = args.kwnames().map_or(std::ptr::null_mut(), |k| k.as_object_ptr());
     // SAFETY: the list and one value for each name; a new reference or NULL.
     unsafe {
@@ -308,7 +309,7 @@ pub(super) fn vars<'py>(py: Attached<'py>, m: Mod<'_, 'py>, args: Args<'_, 'py>)
     match args.get(0) {
         None => super::code::locals(py, m),
         Some(ob) => ob
-            .getattr_opt(crate::intern!(py, "__dict__"))?
+            .getattr_opt(intern!(py, "__dict__"))?
             .ok_or_else(|| raise!(py, TypeError, "vars() argument must have __dict__ attribute")),
     }
 }

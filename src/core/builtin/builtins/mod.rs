@@ -114,7 +114,7 @@ fn exec<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>) -> PyResult<(
     for (name, ty) in types.into_iter().chain(exceptions) {
         // SAFETY: the types are static and ready.
         let ty = unsafe { py.static_type(ty) };
-        module.setattr(&*py.interned(name)?, ty.as_any())?;
+        module.setattr(&py.interned(name)?, ty.as_any())?;
     }
     Ok(())
 }

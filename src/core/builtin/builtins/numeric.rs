@@ -6,6 +6,7 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{ByteArray, Bytes, Float, Int, Module, Str};
+use crate::{intern, raise};
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 
@@ -85,7 +86,7 @@ pub(super) fn round<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py
     static SIG: Signature<2> = Signature::new("round", ["number", "ndigits"], 1);
     let [number, ndigits] = SIG.parse(py, args)?;
     let number = number.expect("required");
-    let Some(method) = special(py, &number, crate::intern!(py, "__round__"))? else {
+    let Some(method) = special(py, &number, intern!(py, "__round__"))? else {
         let kind = number.ty().full_name();
         return Err(raise!(py, TypeError, "type {kind} doesn't define __round__ method"));
     };

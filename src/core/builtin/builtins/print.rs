@@ -9,6 +9,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::intern;
 use crate::objects::{Module, Str};
+use crate::raise;
 
 /// `sep` or `end`: a str, or `None` for the default.
 fn separator<'py>(

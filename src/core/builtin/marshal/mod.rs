@@ -9,6 +9,7 @@ use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{Bytes, Module};
+use crate::{intern, raise};
 
 pub use read::{loads, loads_prefix};
 pub use write::dumps;

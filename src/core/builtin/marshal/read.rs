@@ -6,7 +6,9 @@ use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::Ref;
 use crate::objects::code::CodeParts;
-use crate::objects::{Bytes, Class, Str, Tuple};
+use crate::heap::handles::Class;
+use crate::objects::{Bytes, Str, Tuple};
+use crate::raise;
 
 /// Reads one value; data after it is ignored.
 pub fn loads<'py>(py: Attached<'py>, data: &[u8]) -> PyResult<Ref<'py>> {

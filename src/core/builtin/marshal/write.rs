@@ -12,6 +12,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount;
 use crate::objects::exceptions::classes;
 use crate::objects::{Bytes, Code, Complex, Dict, Float, FrozenSet, Int, List, Set, Str, Tuple};
+use crate::raise;
 
 /// The bytes of a value.
 pub fn dumps<'py>(py: Attached<'py>, ob: &Ref<'py>, version: i32, allow_code: bool) -> PyResult<Vec<u8>> {

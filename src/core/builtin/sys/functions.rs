@@ -13,6 +13,7 @@ use crate::heap::refcount;
 use crate::objects::exceptions::classes;
 use crate::objects::{Dict, Int, Module, Str, Tuple};
 use crate::state::{self, attachment, gil, interpreter, thread};
+use crate::{intern, raise};
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 type Object<'py> = PyResult<Ref<'py>>;
@@ -84,7 +85,8 @@ pub(super) fn getallocatedblocks<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Ob
 /// The frame `depth` calls up from the caller.
 fn frame_at<'py>(py: Attached<'py>, depth: i32) -> PyResult<Option<Ref<'py>>> {
     // SAFETY: borrowed from the running frame, or NULL.
-    let mut frame = unsafe { Borrowed::from_ptr_or_null(py, decl::PyEval_GetFrame().cast()).map(Borrowed::to_owned) };
+    let mut frame: Option<Ref<'py>> =
+        unsafe { Borrowed::from_ptr_or_null(py, decl::PyEval_GetFrame().cast()).map(Borrowed::to_owned) };
     for _ in 0..depth.max(0) {
         let Some(this) = frame else { return Ok(None) };
         // SAFETY: a live frame object; a new reference or NULL.

@@ -10,6 +10,7 @@ use crate::heap::handles::{Borrowed, Owned, Ref};
 use crate::objects::exceptions::classes;
 use crate::objects::{Dict, Module, Str, Tuple};
 use crate::state::{self, interpreter};
+use crate::{intern, raise};
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 type Object<'py> = PyResult<Ref<'py>>;
@@ -38,7 +39,7 @@ pub(super) fn addaudithook<'py>(
 ) -> Object<'py> {
     static SIG: Signature<1> = Signature::new("addaudithook", ["hook"], 1);
     let [hook] = SIG.parse_tuple(py, args, kwargs)?;
-    if let Err(raised) = audit_event(py, "sys.addaudithook", &*py.tuple([])?) {
+    if let Err(raised) = audit_event(py, "sys.addaudithook", &py.tuple([])?) {
         // A hook may keep others out by raising; only Exception is swallowed.
         if !raised.matches(py, classes::Exception()) {
             return Err(raised);
@@ -59,7 +60,7 @@ pub(super) fn audit<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py
         return Err(raise!(py, TypeError, "expected str for argument 'event', not {}", event.ty().full_name()));
     };
     let name = name.as_utf8()?.to_string();
-    audit_event(py, &name, &*super::functions::tuple_of(py, args, 1)?)?;
+    audit_event(py, &name, &super::functions::tuple_of(py, args, 1)?)?;
     Ok(py.none())
 }
 
@@ -72,7 +73,7 @@ pub(super) fn breakpointhook<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Arg
         return Ok(py.none());
     }
     let (module, name) = target.rsplit_once('.').unwrap_or(("builtins", &target));
-    let hook = py.import(module).and_then(|m| m.getattr(&*py.str(name)?));
+    let hook = py.import(module).and_then(|m| m.getattr(&py.str(name)?));
     let hook = match hook {
         Ok(hook) => hook,
         Err(raised) => {

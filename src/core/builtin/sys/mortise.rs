@@ -5,6 +5,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::import::gil;
 use crate::objects::{Dict, Module};
+use crate::intern;
 
 #[cfg(Py_GIL_DISABLED)]
 const FLAVOUR: &str = "t";

@@ -11,6 +11,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::exceptions::classes;
 use crate::objects::{Dict, Int, Str};
 use crate::state::config;
+use crate::{intern, raise};
 
 /// Runs the program that the command line names; the process's exit code.
 pub fn main(args: &[String]) -> i32 {

@@ -15,6 +15,7 @@ use crate::import::{frozen, inittab, statement};
 use crate::objects::{Dict, Str};
 use crate::state::config::{self, Config};
 use crate::state::{interpreter, pending, thread};
+use crate::{intern, raise};
 
 /// Starts the runtime with this configuration; the calling thread is attached afterwards.
 ///
@@ -196,7 +197,7 @@ fn import_quietly(py: Attached<'_>, name: &str) -> PyResult<()> {
 fn call_if_loaded(py: Attached<'_>, module: &str, function: &str) -> PyResult<()> {
     let name: Ref<'_, Str> = py.interned(module)?;
     if let Some(module) = statement::loaded(py, &name)?.filter(|m| !m.is_none()) {
-        module.call_method(&*py.interned(function)?, [])?;
+        module.call_method(&py.interned(function)?, [])?;
     }
     Ok(())
 }

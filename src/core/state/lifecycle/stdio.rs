@@ -6,6 +6,7 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::Ref;
 use crate::import::inittab;
 use crate::state::config;
+use crate::{intern, raise};
 
 /// Opens the three streams and sets `builtins.open`.
 pub(super) fn open_all(py: Attached<'_>) -> PyResult<()> {
