@@ -9,10 +9,6 @@ pub use mortise_abi as abi;
 pub mod declare;
 pub mod args;
 pub mod boundary;
-/// The modules that the core itself needs.
-pub mod builtin {
-    pub mod _warnings;
-}
 pub mod builtin;
 pub mod capi;
 

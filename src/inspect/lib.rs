@@ -141,7 +141,8 @@ fn flavour_by_definitions(file: &ElfFile64<'_, Endianness>) -> Option<Flavour> {
         let words: Vec<u64> =
             data.chunks_exact(8).map(|w| u64::from_le_bytes(w.try_into().unwrap_or_default())).collect();
         for (i, &word) in words.iter().enumerate() {
-            let zero = |range: std::ops::Range<usize>| words.get(range).is_some_and(|w| w.iter().all(|&w| w == 0));
+            let zero =
+                |range: std::ops::Range<usize>| words.get(range).is_some_and(|w| w.iter().all(|&w| w == 0));
             // PyModuleDef_Base: header, m_init, m_index, m_copy.
             default |= word == DEFAULT && zero(i + 1..i + 5);
             free_threaded |= word == FREE_THREADED && i > 0 && words[i - 1] == 0 && zero(i + 1..i + 6);
@@ -160,7 +161,10 @@ mod tests {
 
     #[test]
     fn text_is_no_shared_object() {
-        assert!(matches!(parse(b"not an elf file, but long enough to hold a header of sixty-four bytes"), Err(Error::NotElf(_))));
+        assert!(matches!(
+            parse(b"not an elf file, but long enough to hold a header of sixty-four bytes"),
+            Err(Error::NotElf(_))
+        ));
         assert!(matches!(parse(b""), Err(Error::NotElf(_))));
     }
 

@@ -143,7 +143,8 @@ fn get_frozen_object<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'p
     let code = match args.get(1).filter(|d| !d.is_none()) {
         Some(data) => {
             // SAFETY: a live object; a new reference or NULL.
-            let bytes: Ref<'py> = unsafe { Ref::from_owned_or_raised(py, decl::PyBytes_FromObject(data.as_ptr()))? };
+            let bytes: Ref<'py> =
+                unsafe { Ref::from_owned_or_raised(py, decl::PyBytes_FromObject(data.as_ptr()))? };
             bytes.expect::<Bytes>()?.as_bytes().to_vec()
         }
         None => frozen::find(&name.to_string_lossy()).ok_or_else(|| no_such_frozen(py, name))?.code,
@@ -260,8 +261,9 @@ fn source_hash<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) ->
     let [key, source] = SIG.parse(py, args)?;
     let key = key.expect("required").as_i64()?;
     // SAFETY: a live object; a new reference or NULL.
-    let bytes: Ref<'py> =
-        unsafe { Ref::from_owned_or_raised(py, decl::PyBytes_FromObject(source.expect("required").as_ptr()))? };
+    let bytes: Ref<'py> = unsafe {
+        Ref::from_owned_or_raised(py, decl::PyBytes_FromObject(source.expect("required").as_ptr()))?
+    };
     let hash = crate::objects::hash::siphash13(key as u64, 0, bytes.expect::<Bytes>()?.as_bytes());
     Ok(py.bytes(&hash.to_le_bytes())?.into_any())
 }

@@ -1,6 +1,7 @@
 //! The modules that the core itself needs.
 
 pub mod _imp;
+pub mod _warnings;
 pub mod builtins;
 pub mod marshal;
 pub mod sys;

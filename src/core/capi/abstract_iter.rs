@@ -33,7 +33,12 @@ pub unsafe extern "C" fn PyObject_GetAIter(op: *mut PyObject) -> *mut PyObject {
         enter("PyObject_GetAIter", |py| {
             let op = object(py, op)?;
             let Some(f) = (*op.type_ptr()).tp_as_async.as_ref().and_then(|m| m.am_aiter) else {
-                return Err(raise!(py, TypeError, "'{}' object is not an async iterable", op.ty().full_name()));
+                return Err(raise!(
+                    py,
+                    TypeError,
+                    "'{}' object is not an async iterable",
+                    op.ty().full_name()
+                ));
             };
             let it: Ref<'_> = Ref::from_owned_or_raised(py, f(op.as_ptr()))?;
             if !is_async_iterator(&it) {

@@ -73,7 +73,11 @@ pub unsafe extern "C" fn PyObject_GetItem(op: *mut PyObject, key: *mut PyObject)
 /// # Safety
 /// The arguments point to live objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_SetItem(op: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyObject_SetItem(
+    op: *mut PyObject,
+    key: *mut PyObject,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
         enter("PyObject_SetItem", |py| -> PyResult<()> {
@@ -89,7 +93,9 @@ pub unsafe extern "C" fn PyObject_SetItem(op: *mut PyObject, key: *mut PyObject,
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_DelItem(op: *mut PyObject, key: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe { enter("PyObject_DelItem", |py| -> PyResult<()> { object(py, op)?.del_item(&*object(py, key)?) }) }
+    unsafe {
+        enter("PyObject_DelItem", |py| -> PyResult<()> { object(py, op)?.del_item(&*object(py, key)?) })
+    }
 }
 
 /// `PyObject_DelItemString`
@@ -195,7 +201,9 @@ pub unsafe extern "C" fn PyMapping_GetOptionalItem(
     // SAFETY: by contract.
     unsafe {
         *out = std::ptr::null_mut();
-        enter("PyMapping_GetOptionalItem", |py| -> PyResult<bool> { optional(py, op, &*object(py, key)?, out) })
+        enter("PyMapping_GetOptionalItem", |py| -> PyResult<bool> {
+            optional(py, op, &*object(py, key)?, out)
+        })
     }
 }
 

@@ -123,7 +123,9 @@ pub unsafe extern "C" fn PySequence_SetItem(op: *mut PyObject, i: isize, value: 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PySequence_DelItem(op: *mut PyObject, i: isize) -> c_int {
     // SAFETY: by contract.
-    unsafe { enter("PySequence_DelItem", |py| -> PyResult<()> { object(py, op)?.set_sequence_item(i, None) }) }
+    unsafe {
+        enter("PySequence_DelItem", |py| -> PyResult<()> { object(py, op)?.set_sequence_item(i, None) })
+    }
 }
 
 /// `PySequence_GetSlice`

@@ -64,7 +64,11 @@ pub unsafe fn from_format<'py>(py: Attached<'py>, format: &CStr, arguments: Argu
 ///
 /// # Safety
 /// The format matches the arguments.
-pub unsafe fn call_arguments<'py>(py: Attached<'py>, format: &CStr, arguments: Arguments) -> PyResult<Vec<Ref<'py>>> {
+pub unsafe fn call_arguments<'py>(
+    py: Attached<'py>,
+    format: &CStr,
+    arguments: Arguments,
+) -> PyResult<Vec<Ref<'py>>> {
     let mut builder = Builder { py, text: format.to_bytes(), at: 0, arguments };
     // SAFETY: by contract.
     let items = unsafe { builder.items(0)? };
@@ -200,7 +204,11 @@ impl<'py> Builder<'_, 'py> {
                     self.at += 1;
                     let text: *const libc::wchar_t = args.pointer();
                     let size = self.size(-1);
-                    if text.is_null() { Ok(py.none()) } else { adopt(decl::PyUnicode_FromWideChar(text, size)) }
+                    if text.is_null() {
+                        Ok(py.none())
+                    } else {
+                        adopt(decl::PyUnicode_FromWideChar(text, size))
+                    }
                 }
                 b'f' | b'd' => {
                     self.at += 1;
@@ -250,8 +258,10 @@ impl<'py> Builder<'_, 'py> {
                         self.at += 1;
                         let function: *mut c_void = self.arguments.opaque();
                         let argument = self.arguments.opaque();
-                        let function =
-                            std::mem::transmute::<*mut c_void, unsafe extern "C" fn(*mut c_void) -> *mut PyObject>(function);
+                        let function = std::mem::transmute::<
+                            *mut c_void,
+                            unsafe extern "C" fn(*mut c_void) -> *mut PyObject,
+                        >(function);
                         return self.from_pointer(function(argument), true);
                     }
                     let ob = self.arguments.object();
@@ -294,4 +304,3 @@ impl<'py> Builder<'_, 'py> {
         unsafe { Ok(if owned { Ref::from_owned(py, ob) } else { Borrowed::from_ptr(py, ob).to_owned() }) }
     }
 }
-

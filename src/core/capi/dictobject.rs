@@ -9,9 +9,9 @@ use crate::boundary::enter;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
+use crate::objects::Dict;
 use crate::objects::dict::{Conflict, key_error, keys, storage, watch};
 use crate::objects::protocol::bad_internal_call;
-use crate::objects::Dict;
 use crate::raise;
 use crate::state::error;
 
@@ -100,10 +100,7 @@ fn borrowed<'py>(dict: &Ref<'py, Dict>, key: &Ref<'py>, hash: Option<isize>) -> 
 }
 
 /// Runs a lookup that must not raise: exceptions are reported, and the one that was set before stays.
-fn without_raising(
-    py: Attached<'_>,
-    lookup: impl FnOnce() -> PyResult<*mut PyObject>,
-) -> *mut PyObject {
+fn without_raising(py: Attached<'_>, lookup: impl FnOnce() -> PyResult<*mut PyObject>) -> *mut PyObject {
     let before = error::take(py);
     let result = lookup().unwrap_or_else(|raised| {
         // SAFETY: an exception is set.
@@ -242,7 +239,11 @@ pub unsafe extern "C" fn PyDict_GetItemStringRef(
 /// # Safety
 /// The arguments point to live objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyDict_SetItem(op: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> c_int {
+pub unsafe extern "C" fn PyDict_SetItem(
+    op: *mut PyObject,
+    key: *mut PyObject,
+    value: *mut PyObject,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
         enter("PyDict_SetItem", |py| -> PyResult<()> {
@@ -343,9 +344,7 @@ pub unsafe extern "C" fn PyDict_Contains(op: *mut PyObject, key: *mut PyObject) 
 pub unsafe extern "C" fn PyDict_ContainsString(op: *mut PyObject, key: *const c_char) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PyDict_ContainsString", |py| -> PyResult<bool> {
-            arg(py, op)?.contains_key(&name(py, key)?)
-        })
+        enter("PyDict_ContainsString", |py| -> PyResult<bool> { arg(py, op)?.contains_key(&name(py, key)?) })
     }
 }
 
@@ -580,7 +579,11 @@ pub unsafe extern "C" fn PyDict_Merge(op: *mut PyObject, other: *mut PyObject, r
 /// # Safety
 /// The arguments point to live objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyDict_MergeFromSeq2(op: *mut PyObject, pairs: *mut PyObject, replace: c_int) -> c_int {
+pub unsafe extern "C" fn PyDict_MergeFromSeq2(
+    op: *mut PyObject,
+    pairs: *mut PyObject,
+    replace: c_int,
+) -> c_int {
     // SAFETY: by contract.
     unsafe {
         enter("PyDict_MergeFromSeq2", |py| -> PyResult<()> {

@@ -193,7 +193,8 @@ fn add_module<'py>(py: Attached<'py>, name: &Ref<'py>) -> PyResult<Ref<'py>> {
         return Ok(found);
     }
     // SAFETY: a live str; a new reference or NULL.
-    let new: Ref<'py> = unsafe { Ref::from_owned_or_raised(py, decl::PyModule_NewObject(name.as_object_ptr()))? };
+    let new: Ref<'py> =
+        unsafe { Ref::from_owned_or_raised(py, decl::PyModule_NewObject(name.as_object_ptr()))? };
     match interpreter::main().modules.get(py) {
         Some(modules) => modules.as_any().set_item(name, &new)?,
         None => return Err(raise!(py, RuntimeError, "no import module dictionary")),
@@ -255,7 +256,8 @@ pub unsafe extern "C" fn PyImport_ExecCodeModuleObject(
         enter("PyImport_ExecCodeModuleObject", |py| {
             let name = Borrowed::from_ptr(py, name);
             let module = add_module(py, &name)?;
-            let dict: Borrowed<'_, '_, Dict> = Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast());
+            let dict: Borrowed<'_, '_, Dict> =
+                Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast());
             if dict.get(intern!(py, "__builtins__"))?.is_none()
                 && let Some(builtins) = interpreter::main().builtins.get(py)
             {
@@ -274,7 +276,9 @@ pub unsafe extern "C" fn PyImport_ExecCodeModuleObject(
                 Ok(_) => {}
                 Err(raised) => {
                     let exception = raised.take(py);
-                    if let (Some(modules), Some(name)) = (interpreter::main().modules.get(py), name.cast::<Str>()) {
+                    if let (Some(modules), Some(name)) =
+                        (interpreter::main().modules.get(py), name.cast::<Str>())
+                    {
                         modules.remove(name)?;
                     }
                     return Err(crate::state::error::set(py, exception));
@@ -282,7 +286,12 @@ pub unsafe extern "C" fn PyImport_ExecCodeModuleObject(
             }
             match name.cast::<Str>() {
                 Some(text) => statement::loaded(py, text)?.ok_or_else(|| {
-                    raise!(py, ImportError, "Loaded module {} not found in sys.modules", text.to_string_lossy())
+                    raise!(
+                        py,
+                        ImportError,
+                        "Loaded module {} not found in sys.modules",
+                        text.to_string_lossy()
+                    )
                 }),
                 None => Ok(module),
             }
@@ -361,7 +370,8 @@ pub unsafe extern "C" fn PyImport_ImportFrozenModuleObject(name: *mut PyObject) 
             if found.is_package {
                 module.setattr(intern!(py, "__path__"), &*py.list([])?)?;
             }
-            let dict: Borrowed<'_, '_, Dict> = Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast());
+            let dict: Borrowed<'_, '_, Dict> =
+                Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast());
             if dict.get(intern!(py, "__builtins__"))?.is_none()
                 && let Some(builtins) = interpreter::main().builtins.get(py)
             {

@@ -83,8 +83,8 @@ pub unsafe extern "C" fn PyList_GetItemRef(op: *mut PyObject, index: isize) -> *
     // SAFETY: by contract.
     unsafe {
         enter("PyList_GetItemRef", |py| {
-            let Some(list) = Borrowed::<'_, '_, PyObject>::from_ptr_or_null(py, op)
-                .and_then(|o| o.into_cast::<List>())
+            let Some(list) =
+                Borrowed::<'_, '_, PyObject>::from_ptr_or_null(py, op).and_then(|o| o.into_cast::<List>())
             else {
                 return Err(raise!(py, TypeError, "expected a list"));
             };

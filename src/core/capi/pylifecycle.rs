@@ -1,8 +1,8 @@
 //! `pylifecycle.h`: initialisation, the end, and what the process says about itself.
 
 use std::ffi::{CStr, CString, c_char, c_int};
-use std::sync::{Mutex, OnceLock, PoisonError};
 use std::sync::atomic::Ordering::Acquire;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::builtin::sys;
 use crate::heap::attached::Attached;
@@ -84,7 +84,9 @@ pub unsafe extern "C" fn Py_Exit(status: c_int) {
 pub unsafe extern "C" fn Py_BytesMain(argc: c_int, argv: *mut *mut c_char) -> c_int {
     // SAFETY: by contract.
     let args: Vec<String> = unsafe {
-        (0..argc.max(0) as usize).map(|i| CStr::from_ptr(*argv.add(i)).to_string_lossy().into_owned()).collect()
+        (0..argc.max(0) as usize)
+            .map(|i| CStr::from_ptr(*argv.add(i)).to_string_lossy().into_owned())
+            .collect()
     };
     lifecycle::main::main(&args)
 }

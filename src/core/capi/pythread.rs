@@ -53,7 +53,11 @@ pub unsafe extern "C" fn PyThread_free_lock(lock: *mut c_void) {
 /// # Safety
 /// `lock` is live; the thread is detached when the wait may be long.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyThread_acquire_lock_timed(lock: *mut c_void, microseconds: c_longlong, intr_flag: c_int) -> c_int {
+pub unsafe extern "C" fn PyThread_acquire_lock_timed(
+    lock: *mut c_void,
+    microseconds: c_longlong,
+    intr_flag: c_int,
+) -> c_int {
     let lock: *mut libc::sem_t = lock.cast();
     // SAFETY: by contract.
     unsafe {
@@ -327,4 +331,3 @@ pub unsafe extern "C" fn PyThread_delete_key_value(key: c_int) {
 /// `PyThread_ReInitTLS`: nothing to do with POSIX keys.
 #[unsafe(no_mangle)]
 pub extern "C" fn PyThread_ReInitTLS() {}
-

@@ -98,7 +98,12 @@ pub unsafe extern "C" fn _PyArg_Parse_SizeT(_args: *mut PyObject, _format: *cons
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyArg_ParseTupleAndKeywords(_args: *mut PyObject, _kwargs: *mut PyObject, _format: *const c_char, _keywords: *const *const c_char) -> c_int {
+pub unsafe extern "C" fn PyArg_ParseTupleAndKeywords(
+    _args: *mut PyObject,
+    _kwargs: *mut PyObject,
+    _format: *const c_char,
+    _keywords: *const *const c_char,
+) -> c_int {
     with_va_list!(4, "r8", modsupport::parse_keywords)
 }
 
@@ -108,7 +113,12 @@ pub unsafe extern "C" fn PyArg_ParseTupleAndKeywords(_args: *mut PyObject, _kwar
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywords_SizeT(_args: *mut PyObject, _kwargs: *mut PyObject, _format: *const c_char, _keywords: *const *const c_char) -> c_int {
+pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywords_SizeT(
+    _args: *mut PyObject,
+    _kwargs: *mut PyObject,
+    _format: *const c_char,
+    _keywords: *const *const c_char,
+) -> c_int {
     with_va_list!(4, "r8", modsupport::parse_keywords)
 }
 
@@ -118,7 +128,11 @@ pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywords_SizeT(_args: *mut PyObject
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywordsFast(_args: *mut PyObject, _kwargs: *mut PyObject, _parser: *mut _PyArg_Parser) -> c_int {
+pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywordsFast(
+    _args: *mut PyObject,
+    _kwargs: *mut PyObject,
+    _parser: *mut _PyArg_Parser,
+) -> c_int {
     with_va_list!(3, "rcx", modsupport::parse_keywords_fast)
 }
 
@@ -128,7 +142,11 @@ pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywordsFast(_args: *mut PyObject, 
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyArg_ParseStack(_args: *const *mut PyObject, _nargs: isize, _format: *const c_char) -> c_int {
+pub unsafe extern "C" fn _PyArg_ParseStack(
+    _args: *const *mut PyObject,
+    _nargs: isize,
+    _format: *const c_char,
+) -> c_int {
     with_va_list!(3, "rcx", modsupport::parse_stack)
 }
 
@@ -138,7 +156,12 @@ pub unsafe extern "C" fn _PyArg_ParseStack(_args: *const *mut PyObject, _nargs: 
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyArg_ParseStackAndKeywords(_args: *const *mut PyObject, _nargs: isize, _kwnames: *mut PyObject, _parser: *mut _PyArg_Parser) -> c_int {
+pub unsafe extern "C" fn _PyArg_ParseStackAndKeywords(
+    _args: *const *mut PyObject,
+    _nargs: isize,
+    _kwnames: *mut PyObject,
+    _parser: *mut _PyArg_Parser,
+) -> c_int {
     with_va_list!(4, "r8", modsupport::parse_stack_keywords)
 }
 
@@ -148,7 +171,12 @@ pub unsafe extern "C" fn _PyArg_ParseStackAndKeywords(_args: *const *mut PyObjec
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyArg_UnpackTuple(_args: *mut PyObject, _name: *const c_char, _min: isize, _max: isize) -> c_int {
+pub unsafe extern "C" fn PyArg_UnpackTuple(
+    _args: *mut PyObject,
+    _name: *const c_char,
+    _min: isize,
+    _max: isize,
+) -> c_int {
     with_va_list!(4, "r8", modsupport::unpack_tuple)
 }
 
@@ -198,7 +226,11 @@ pub unsafe extern "C" fn PyErr_FormatUnraisable(_format: *const c_char) {
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyErr_WarnFormat(_category: *mut PyObject, _stack_level: isize, _format: *const c_char) -> c_int {
+pub unsafe extern "C" fn PyErr_WarnFormat(
+    _category: *mut PyObject,
+    _stack_level: isize,
+    _format: *const c_char,
+) -> c_int {
     with_va_list!(3, "rcx", super::warnings::mortise_err_warn_format_va)
 }
 
@@ -208,7 +240,11 @@ pub unsafe extern "C" fn PyErr_WarnFormat(_category: *mut PyObject, _stack_level
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyErr_ResourceWarning(_source: *mut PyObject, _stack_level: isize, _format: *const c_char) -> c_int {
+pub unsafe extern "C" fn PyErr_ResourceWarning(
+    _source: *mut PyObject,
+    _stack_level: isize,
+    _format: *const c_char,
+) -> c_int {
     with_va_list!(3, "rcx", super::warnings::mortise_err_resource_warning_va)
 }
 
@@ -218,7 +254,14 @@ pub unsafe extern "C" fn PyErr_ResourceWarning(_source: *mut PyObject, _stack_le
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyErr_WarnExplicitFormat(_category: *mut PyObject, _filename: *const c_char, _lineno: c_int, _module: *const c_char, _registry: *mut PyObject, _format: *const c_char) -> c_int {
+pub unsafe extern "C" fn PyErr_WarnExplicitFormat(
+    _category: *mut PyObject,
+    _filename: *const c_char,
+    _lineno: c_int,
+    _module: *const c_char,
+    _registry: *mut PyObject,
+    _format: *const c_char,
+) -> c_int {
     // All integer registers hold fixed arguments: the list's address goes on the stack.
     naked_asm!(
         "sub rsp, 232",
@@ -285,7 +328,10 @@ pub unsafe extern "C" fn PyTuple_Pack(_size: isize) -> *mut PyObject {
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_CallFunction(_callable: *mut PyObject, _format: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_CallFunction(
+    _callable: *mut PyObject,
+    _format: *const c_char,
+) -> *mut PyObject {
     with_va_list!(2, "rdx", call_function)
 }
 
@@ -295,7 +341,10 @@ pub unsafe extern "C" fn PyObject_CallFunction(_callable: *mut PyObject, _format
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyObject_CallFunction_SizeT(_callable: *mut PyObject, _format: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn _PyObject_CallFunction_SizeT(
+    _callable: *mut PyObject,
+    _format: *const c_char,
+) -> *mut PyObject {
     with_va_list!(2, "rdx", call_function)
 }
 
@@ -305,7 +354,10 @@ pub unsafe extern "C" fn _PyObject_CallFunction_SizeT(_callable: *mut PyObject, 
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyEval_CallFunction(_callable: *mut PyObject, _format: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn PyEval_CallFunction(
+    _callable: *mut PyObject,
+    _format: *const c_char,
+) -> *mut PyObject {
     with_va_list!(2, "rdx", call_function)
 }
 
@@ -315,7 +367,11 @@ pub unsafe extern "C" fn PyEval_CallFunction(_callable: *mut PyObject, _format: 
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_CallMethod(_object: *mut PyObject, _name: *const c_char, _format: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_CallMethod(
+    _object: *mut PyObject,
+    _name: *const c_char,
+    _format: *const c_char,
+) -> *mut PyObject {
     with_va_list!(3, "rcx", call_method)
 }
 
@@ -325,7 +381,11 @@ pub unsafe extern "C" fn PyObject_CallMethod(_object: *mut PyObject, _name: *con
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyObject_CallMethod_SizeT(_object: *mut PyObject, _name: *const c_char, _format: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn _PyObject_CallMethod_SizeT(
+    _object: *mut PyObject,
+    _name: *const c_char,
+    _format: *const c_char,
+) -> *mut PyObject {
     with_va_list!(3, "rcx", call_method)
 }
 
@@ -335,7 +395,11 @@ pub unsafe extern "C" fn _PyObject_CallMethod_SizeT(_object: *mut PyObject, _nam
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyEval_CallMethod(_object: *mut PyObject, _name: *const c_char, _format: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn PyEval_CallMethod(
+    _object: *mut PyObject,
+    _name: *const c_char,
+    _format: *const c_char,
+) -> *mut PyObject {
     with_va_list!(3, "rcx", call_method)
 }
 
@@ -345,7 +409,11 @@ pub unsafe extern "C" fn PyEval_CallMethod(_object: *mut PyObject, _name: *const
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyObject_CallMethodId(_object: *mut PyObject, _name: *mut _Py_Identifier, _format: *const c_char) -> *mut PyObject {
+pub unsafe extern "C" fn _PyObject_CallMethodId(
+    _object: *mut PyObject,
+    _name: *mut _Py_Identifier,
+    _format: *const c_char,
+) -> *mut PyObject {
     with_va_list!(3, "rcx", call_method_id)
 }
 
@@ -365,7 +433,10 @@ pub unsafe extern "C" fn PyObject_CallFunctionObjArgs(_callable: *mut PyObject) 
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyObject_CallMethodObjArgs(_object: *mut PyObject, _name: *mut PyObject) -> *mut PyObject {
+pub unsafe extern "C" fn PyObject_CallMethodObjArgs(
+    _object: *mut PyObject,
+    _name: *mut PyObject,
+) -> *mut PyObject {
     with_va_list!(2, "rdx", call_method_objects)
 }
 
@@ -428,4 +499,3 @@ pub unsafe extern "C" fn PySys_FormatStderr(_format: *const c_char) {
 pub unsafe extern "C" fn PySys_Audit(_event: *const c_char, _format: *const c_char) -> c_int {
     with_va_list!(2, "rdx", audit)
 }
-

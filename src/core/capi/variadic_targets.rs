@@ -18,7 +18,11 @@ use crate::raise;
 ///
 /// # Safety
 /// The format matches the list.
-unsafe fn formatted<'py>(py: Attached<'py>, format: *const c_char, list: *mut VaList) -> PyResult<Ref<'py, Str>> {
+unsafe fn formatted<'py>(
+    py: Attached<'py>,
+    format: *const c_char,
+    list: *mut VaList,
+) -> PyResult<Ref<'py, Str>> {
     // SAFETY: by contract; a new reference or NULL.
     unsafe { Ref::from_owned_or_raised(py, decl::PyUnicode_FromFormatV(format, list).cast()) }
 }
@@ -103,7 +107,12 @@ unsafe fn method<'py>(
         let object = Borrowed::from_ptr_or_null(py, object).ok_or_else(|| null_callable(py))?;
         let method = object.getattr(name)?;
         if !method.is_callable() {
-            return Err(raise!(py, TypeError, "attribute of type '{}' is not callable", method.ty().full_name()));
+            return Err(raise!(
+                py,
+                TypeError,
+                "attribute of type '{}' is not callable",
+                method.ty().full_name()
+            ));
         }
         call(&method, &arguments_of(py, format, list)?)
     }
@@ -153,7 +162,8 @@ unsafe fn objects<'py>(py: Attached<'py>, list: *mut VaList) -> Vec<Ref<'py>> {
     // SAFETY: by contract.
     unsafe {
         let mut arguments = Arguments::new(list);
-        std::iter::from_fn(|| Borrowed::from_ptr_or_null(py, arguments.object()).map(Borrowed::to_owned)).collect()
+        std::iter::from_fn(|| Borrowed::from_ptr_or_null(py, arguments.object()).map(Borrowed::to_owned))
+            .collect()
     }
 }
 
@@ -185,7 +195,8 @@ pub unsafe extern "C" fn call_method_objects(
         enter("PyObject_CallMethodObjArgs", |py| {
             let object = Borrowed::from_ptr_or_null(py, object).ok_or_else(|| null_callable(py))?;
             let name = Borrowed::from_ptr_or_null(py, name).ok_or_else(|| null_callable(py))?;
-            let method: Ref<'_> = Ref::from_owned_or_raised(py, decl::PyObject_GetAttr(object.as_ptr(), name.as_ptr()))?;
+            let method: Ref<'_> =
+                Ref::from_owned_or_raised(py, decl::PyObject_GetAttr(object.as_ptr(), name.as_ptr()))?;
             call(&method, &objects(py, list))
         })
     }
@@ -195,7 +206,9 @@ pub unsafe extern "C" fn call_method_objects(
 fn write(py: Attached<'_>, name: &str, text: &str) {
     let pending = crate::state::error::take(py);
     let written = (|| -> PyResult<bool> {
-        let Some(stream) = crate::builtin::sys::get(py, name)?.filter(|s| !s.is_none()) else { return Ok(false) };
+        let Some(stream) = crate::builtin::sys::get(py, name)?.filter(|s| !s.is_none()) else {
+            return Ok(false);
+        };
         stream.call_method(crate::intern!(py, "write"), [&*py.str(text)?])?;
         Ok(true)
     })();

@@ -55,6 +55,15 @@ pub fn compile<'py>(
     }
 }
 
+/// The `from __future__` flags of the code that is running: `compile`, `eval` and `exec` inherit them.
+pub fn inherited_flags(py: Attached<'_>) -> c_int {
+    let mut flags = PyCompilerFlags { cf_flags: 0, cf_feature_version: 0 };
+    // SAFETY: the struct is writable; the function looks at the running frame only.
+    unsafe { decl::PyEval_MergeCompilerFlags(&raw mut flags) };
+    let _ = py;
+    flags.cf_flags
+}
+
 /// Runs code in these namespaces; the globals get `__builtins__` if they have none.
 pub fn run_code<'py>(
     py: Attached<'py>,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, PoisonError};
 
 use libloading::os::unix::Library;
 use mortise_abi::{PyModuleDef, PyObject};
@@ -89,7 +89,8 @@ fn inspect<'py>(py: Attached<'py>, name: &Ref<'py, Str>, path: &Ref<'py, Str>, f
     if let Some(built) = found.flavour
         && built != FLAVOUR
     {
-        let text = format!("{shown}: this extension was built for {built} of CPython 3.13, but this is {FLAVOUR}");
+        let text =
+            format!("{shown}: this extension was built for {built} of CPython 3.13, but this is {FLAVOUR}");
         return Err(import_error(py, &text, name, path));
     }
     let missing: Vec<&str> = found
@@ -121,7 +122,8 @@ fn init_name<'py>(py: Attached<'py>, full: &str) -> PyResult<String> {
 fn open<'py>(py: Attached<'py>, name: &Ref<'py, Str>, path: &Ref<'py, Str>) -> PyResult<Init> {
     let full = name.as_utf8()?.to_string();
     // SAFETY: a live str; a new reference to bytes or NULL.
-    let encoded: Ref<'py> = unsafe { Ref::from_owned_or_raised(py, decl::PyUnicode_EncodeFSDefault(path.as_object_ptr()))? };
+    let encoded: Ref<'py> =
+        unsafe { Ref::from_owned_or_raised(py, decl::PyUnicode_EncodeFSDefault(path.as_object_ptr()))? };
     let bytes = encoded.expect::<crate::objects::Bytes>()?.as_bytes().to_vec();
     let mut file = std::path::PathBuf::from(std::ffi::OsStr::from_bytes(&bytes));
     if !bytes.contains(&b'/') {
@@ -136,7 +138,8 @@ fn open<'py>(py: Attached<'py>, name: &Ref<'py, Str>, path: &Ref<'py, Str>) -> P
     let library = match library {
         Ok(library) => library,
         Err(error) => {
-            let text = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            let text =
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             let text = if text.is_empty() { error.to_string() } else { text };
             return Err(import_error(py, &text, name, path));
         }
@@ -146,7 +149,12 @@ fn open<'py>(py: Attached<'py>, name: &Ref<'py, Str>, path: &Ref<'py, Str>) -> P
     // The module's code is needed as long as the process lives.
     std::mem::forget(library);
     init.map_err(|_| {
-        import_error(py, &format!("dynamic module does not define module export function ({symbol})"), name, path)
+        import_error(
+            py,
+            &format!("dynamic module does not define module export function ({symbol})"),
+            name,
+            path,
+        )
     })
 }
 
@@ -195,9 +203,11 @@ pub fn create<'py>(py: Attached<'py>, spec: &Ref<'py>) -> PyResult<Ref<'py>> {
     // SAFETY: a live object, of a type that is set.
     unsafe {
         if (*made).ob_type == &raw mut decl::PyModuleDef_Type {
-            let module: Ref<'py> =
-                Ref::from_owned_or_raised(py, decl::PyModule_FromDefAndSpec2(made.cast(), spec.as_ptr(), 1013))?;
-            check_gil(py, &module, made.cast(), &key)?;
+            let module: Ref<'py> = Ref::from_owned_or_raised(
+                py,
+                decl::PyModule_FromDefAndSpec2(made.cast(), spec.as_ptr(), 1013),
+            )?;
+            check_gil(py, &module, &key)?;
             return Ok(module);
         }
         let module = Ref::from_owned(py, made);
@@ -207,10 +217,30 @@ pub fn create<'py>(py: Attached<'py>, spec: &Ref<'py>) -> PyResult<Ref<'py>> {
 }
 
 /// Tells the GIL's keeper what a module's definition says.
-fn check_gil(py: Attached<'_>, module: &Ref<'_>, def: *mut PyModuleDef, key: &(String, String)) -> PyResult<()> {
-    // SAFETY: a live definition.
-    let needs_gil = unsafe { crate::objects::module::needs_gil(module, def) };
-    super::gil::check(py, &key.1, &key.0, needs_gil)
+fn check_gil(py: Attached<'_>, module: &Ref<'_>, key: &(String, String)) -> PyResult<()> {
+    super::gil::check(py, &key.1, &key.0, !declares_gil_not_used(module))
+}
+
+/// Whether the module's definition has `Py_mod_gil = Py_MOD_GIL_NOT_USED`.
+fn declares_gil_not_used(module: &Ref<'_>) -> bool {
+    if module.cast::<Module>().is_none() {
+        return false;
+    }
+    // SAFETY: a live module; its definition's slots end with a zero row.
+    unsafe {
+        let def = decl::PyModule_GetDef(module.as_ptr());
+        if def.is_null() || (*def).m_slots.is_null() {
+            return false;
+        }
+        let mut slot = (*def).m_slots;
+        while (*slot).slot != 0 {
+            if (*slot).slot == mortise_abi::Py_mod_gil as i32 {
+                return (*slot).value as usize == mortise_abi::Py_MOD_GIL_NOT_USED;
+            }
+            slot = slot.add(1);
+        }
+        false
+    }
 }
 
 /// Finishes a module that its init function made itself.
@@ -232,7 +262,7 @@ fn single_phase<'py>(
         unsafe { decl::PyErr_Clear() };
         return Err(raise!(py, SystemError, "initialization of {last} did not return an extension module"));
     }
-    check_gil(py, module, def, &key)?;
+    check_gil(py, module, &key)?;
     // SAFETY: the definition is static data of the extension, which only its own loading changes.
     let copies = unsafe {
         (*def).m_base.m_init = Some(init);
@@ -287,7 +317,8 @@ fn again<'py>(py: Attached<'py>, key: &(String, String), name: &Ref<'py, Str>) -
         return Ok(Some(module));
     };
     // SAFETY: a live name; borrowed from sys.modules, or NULL.
-    let module = unsafe { Borrowed::from_ptr_or_null(py, decl::PyImport_AddModuleObject(name.as_object_ptr())) };
+    let module =
+        unsafe { Borrowed::from_ptr_or_null(py, decl::PyImport_AddModuleObject(name.as_object_ptr())) };
     let Some(module) = module.map(Borrowed::to_owned) else {
         // SAFETY: NULL means that an exception is set.
         return Err(unsafe { Raised::assume() });

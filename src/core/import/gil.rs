@@ -1,7 +1,6 @@
 //! What extension modules say about the GIL, and what follows in the t flavour.
 
 use std::sync::{Mutex, PoisonError};
-use crate::raise;
 
 /// Modules that asked for the GIL: name and file.
 static REASONS: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
@@ -30,6 +29,7 @@ mod flavour {
     use crate::err::{PyResult, Raised};
     use crate::heap::attached::Attached;
     use crate::objects::exceptions::classes;
+    use crate::raise;
     use crate::state::attachment;
     use crate::state::config::{self, GilOption};
 
@@ -66,7 +66,8 @@ mod flavour {
         ))
         .unwrap_or_default();
         // SAFETY: a live class and a NUL-terminated text.
-        if unsafe { crate::capi::decl::PyErr_WarnEx(classes::RuntimeWarning().cast(), text.as_ptr(), 1) } < 0 {
+        if unsafe { crate::capi::decl::PyErr_WarnEx(classes::RuntimeWarning().cast(), text.as_ptr(), 1) } < 0
+        {
             // SAFETY: the warning was turned into an exception.
             return Err(unsafe { Raised::assume() });
         }

@@ -11,10 +11,9 @@ use crate::{intern, raise};
 
 /// `importlib._bootstrap`.
 fn importlib<'py>(py: Attached<'py>) -> PyResult<Borrowed<'static, 'py>> {
-    interpreter::main()
-        .importlib
-        .get(py)
-        .ok_or_else(|| raise!(py, ImportError, "the import system is not initialised (no standard library was found)"))
+    interpreter::main().importlib.get(py).ok_or_else(|| {
+        raise!(py, ImportError, "the import system is not initialised (no standard library was found)")
+    })
 }
 
 /// A module in `sys.modules`; `None` when it is not there.
@@ -26,7 +25,12 @@ pub fn loaded<'py>(py: Attached<'py>, name: &Ref<'py, Str>) -> PyResult<Option<R
             let mut out = std::ptr::null_mut();
             // SAFETY: live objects; out receives a new reference or NULL.
             unsafe {
-                if decl::PyMapping_GetOptionalItem(modules.as_object_ptr(), name.as_object_ptr(), &raw mut out) < 0 {
+                if decl::PyMapping_GetOptionalItem(
+                    modules.as_object_ptr(),
+                    name.as_object_ptr(),
+                    &raw mut out,
+                ) < 0
+                {
                     return Err(Raised::assume());
                 }
                 Ok(Ref::from_owned_or_null(py, out))
@@ -136,7 +140,9 @@ fn resolve<'py>(
     for _ in 1..level {
         match base.rsplit_once('.') {
             Some((parent, _)) => base = parent,
-            None => return Err(raise!(py, ImportError, "attempted relative import beyond top-level package")),
+            None => {
+                return Err(raise!(py, ImportError, "attempted relative import beyond top-level package"));
+            }
         }
     }
     let name = name.as_utf8()?;
@@ -211,5 +217,6 @@ pub fn import_level<'py>(
     let absolute = full.as_utf8()?;
     let cut = absolute.len() - (text.len() - front_length);
     let top = py.str(&absolute[..cut])?;
-    loaded(py, &top)?.ok_or_else(|| raise!(py, KeyError, "'{}' not in sys.modules as expected", &absolute[..cut]))
+    loaded(py, &top)?
+        .ok_or_else(|| raise!(py, KeyError, "'{}' not in sys.modules as expected", &absolute[..cut]))
 }

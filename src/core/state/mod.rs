@@ -11,11 +11,11 @@
 //! | `eval_breaker`, [`handle_pending`] | requests to running threads |
 //! | `error` | the error indicator |
 
+pub mod config;
 pub mod error;
 pub mod eval_breaker;
 pub mod gil;
 pub mod interpreter;
-pub mod config;
 pub mod lifecycle;
 pub mod mutex;
 pub mod pending;

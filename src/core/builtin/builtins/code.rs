@@ -11,7 +11,11 @@ use crate::raise;
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 
-pub(super) fn build_class<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn build_class<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     crate::eval::build_class::build_class(py, args)
 }
 
@@ -27,7 +31,12 @@ pub(super) fn locals<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> PyResult<Ref<'
 }
 
 /// The source of compile, eval and exec as bytes that the compiler takes: text, or any bytes-like object.
-fn source_bytes<'py>(py: Attached<'py>, function: &str, source: &Ref<'py>, what: &str) -> PyResult<(Vec<u8>, bool)> {
+fn source_bytes<'py>(
+    py: Attached<'py>,
+    function: &str,
+    source: &Ref<'py>,
+    what: &str,
+) -> PyResult<(Vec<u8>, bool)> {
     if let Some(text) = source.cast::<Str>() {
         let text = text.as_utf8()?;
         return Ok((text.as_bytes().to_vec(), true));
@@ -38,15 +47,22 @@ fn source_bytes<'py>(py: Attached<'py>, function: &str, source: &Ref<'py>, what:
     // SAFETY: a live object.
     if unsafe { decl::PyObject_CheckBuffer(source.as_ptr()) } != 0 {
         // SAFETY: a live object; a new reference or NULL.
-        let bytes: Ref<'py> = unsafe { Ref::from_owned_or_raised(py, decl::PyBytes_FromObject(source.as_ptr()))? };
+        let bytes: Ref<'py> =
+            unsafe { Ref::from_owned_or_raised(py, decl::PyBytes_FromObject(source.as_ptr()))? };
         let bytes = bytes.cast::<Bytes>().map(|b| b.as_bytes().to_vec()).unwrap_or_default();
         return Ok((bytes, false));
     }
     Err(raise!(py, TypeError, "{function}() arg 1 must be a {what}"))
 }
 
+/// Text is UTF-8 whatever its coding cookie says.
+fn utf8(is_text: bool) -> i32 {
+    if is_text { mortise_abi::PyCF_SOURCE_IS_UTF8 | mortise_abi::PyCF_IGNORE_COOKIE } else { 0 }
+}
+
 /// What `compile` understands of its flags (`PyCF_MASK` and the like).
-const KNOWN_FLAGS: i32 = 0x1ff_0000 | 0x0010 | 0x0100 | 0x0200 | 0x0400 | 0x1000 | 0x2000 | 0x4000 | 0x8000 | 0x10;
+const KNOWN_FLAGS: i32 =
+    0x1ff_0000 | 0x0010 | 0x0100 | 0x0200 | 0x0400 | 0x1000 | 0x2000 | 0x4000 | 0x8000 | 0x10;
 const ONLY_AST: i32 = 0x400;
 
 pub(super) fn compile<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
@@ -84,12 +100,10 @@ pub(super) fn compile<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, '
     }
     let filename = file_name(py, &filename)?;
     if !dont_inherit {
-        flags |= crate::eval::compile::inherited_flags(py);
+        flags |= crate::eval::run::inherited_flags(py);
     }
-    let optimize =
-        if optimize < 0 { crate::state::config::get().optimization_level as u8 } else { optimize as u8 };
     let (bytes, is_text) = source_bytes(py, "compile", &source, "string, bytes or AST object")?;
-    Ok(crate::eval::compile::compile(py, &bytes, is_text, &filename, mode, optimize, flags as u32)?.into_any())
+    Ok(crate::eval::run::compile(py, &bytes, &filename, mode, flags | utf8(is_text), optimize)?.into_any())
 }
 
 /// A file name as the compiler wants it: through `os.fsdecode`'s rules.
@@ -134,11 +148,9 @@ fn scopes<'py>(
                 // SAFETY: a live object.
                 let mapping = unsafe { decl::PyMapping_Check(globals.as_ptr()) } != 0;
                 return Err(match (function, mapping) {
-                    ("eval", true) => raise!(
-                        py,
-                        TypeError,
-                        "globals must be a real dict; try eval(code, {{}}, mapping)"
-                    ),
+                    ("eval", true) => {
+                        raise!(py, TypeError, "globals must be a real dict; try eval(code, {{}}, mapping)")
+                    }
                     ("eval", false) => raise!(py, TypeError, "globals must be a dict"),
                     _ => raise!(py, TypeError, "exec() globals must be a dict, not {kind}"),
                 });
@@ -187,9 +199,8 @@ fn run<'py>(
         let start = bytes.iter().take_while(|&&b| b == b' ' || b == b'\t').count();
         bytes.drain(..start);
     }
-    let flags = crate::eval::compile::inherited_flags(py);
-    let optimize = crate::state::config::get().optimization_level as u8;
-    let code = crate::eval::compile::compile(py, &bytes, is_text, "<string>", mode, optimize, flags as u32)?;
+    let flags = crate::eval::run::inherited_flags(py);
+    let code = crate::eval::run::compile(py, &bytes, "<string>", mode, flags | utf8(is_text), -1)?;
     // SAFETY: live objects; a new reference or NULL.
     unsafe {
         Ref::from_owned_or_raised(
@@ -238,15 +249,12 @@ pub(super) fn exec<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>
                 return Err(raise!(py, TypeError, "cannot use a closure with this code object"));
             }
         } else {
-            let fits = closure.as_ref().and_then(|c| c.cast_exact::<crate::objects::Tuple>()).is_some_and(|t| {
-                t.len() == free && t.items().all(|cell| cell.type_ptr() == &raw mut decl::PyCell_Type)
-            });
+            let fits =
+                closure.as_ref().and_then(|c| c.cast_exact::<crate::objects::Tuple>()).is_some_and(|t| {
+                    t.len() == free && t.items().all(|cell| cell.type_ptr() == &raw mut decl::PyCell_Type)
+                });
             if !fits {
-                return Err(raise!(
-                    py,
-                    TypeError,
-                    "code object requires a closure of exactly length {free}"
-                ));
+                return Err(raise!(py, TypeError, "code object requires a closure of exactly length {free}"));
             }
         }
         let closure = closure.map_or(std::ptr::null_mut(), |c| c.as_ptr());

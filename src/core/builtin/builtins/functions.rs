@@ -13,7 +13,8 @@ use crate::{intern, raise};
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 
 pub(super) fn import<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
-    static SIG: Signature<5> = Signature::new("__import__", ["name", "globals", "locals", "fromlist", "level"], 1);
+    static SIG: Signature<5> =
+        Signature::new("__import__", ["name", "globals", "locals", "fromlist", "level"], 1);
     let [name, globals, locals, fromlist, level] = SIG.parse(py, args)?;
     let level = level.map_or(Ok(0), |l| l.as_int())?;
     let ptr = |ob: Option<Borrowed<'_, 'py>>| ob.map_or(std::ptr::null_mut(), |o| o.as_ptr());
@@ -21,7 +22,13 @@ pub(super) fn import<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'p
     unsafe {
         Ref::from_owned_or_raised(
             py,
-            decl::PyImport_ImportModuleLevelObject(ptr(name), ptr(globals), ptr(locals), ptr(fromlist), level),
+            decl::PyImport_ImportModuleLevelObject(
+                ptr(name),
+                ptr(globals),
+                ptr(locals),
+                ptr(fromlist),
+                level,
+            ),
         )
     }
 }
@@ -59,7 +66,11 @@ fn each<'py>(iterable: &Ref<'py>, mut body: impl FnMut(Ref<'py>) -> PyResult<boo
     Ok(())
 }
 
-pub(super) fn all<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, iterable: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn all<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    iterable: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let mut result = true;
     each(&iterable, |item| {
         result = item.is_true()?;
@@ -68,7 +79,11 @@ pub(super) fn all<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, iterable: Borrowed<'
     Ok(py.bool(result))
 }
 
-pub(super) fn any<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, iterable: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn any<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    iterable: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let mut result = false;
     each(&iterable, |item| {
         result = item.is_true()?;
@@ -82,7 +97,11 @@ pub(super) fn ascii<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, ob: Borrowed<'_, '
     unsafe { Ref::from_owned_or_raised(py, decl::PyObject_ASCII(ob.as_ptr())) }
 }
 
-pub(super) fn breakpoint<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn breakpoint<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let hook = crate::builtin::sys::get(py, "breakpointhook")?
         .ok_or_else(|| raise!(py, RuntimeError, "lost sys.breakpointhook"))?;
     let all: Vec<_> = args
@@ -93,7 +112,11 @@ pub(super) fn breakpoint<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_
     hook.vectorcall(&all, args.len(), args.kwnames().as_deref())
 }
 
-pub(super) fn callable<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, ob: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn callable<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    ob: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     Ok(py.bool(ob.is_callable()))
 }
 
@@ -160,13 +183,21 @@ pub(super) fn id<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, ob: Borrowed<'_, 'py>
     Ok(py.int_from_usize(ob.as_ptr() as usize)?.into_any())
 }
 
-pub(super) fn isinstance<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn isinstance<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     args.expect(py, "isinstance", 2, 2)?;
     let (ob, cls) = (args.get(0).expect("checked"), args.get(1).expect("checked"));
     Ok(py.bool(ob.is_instance(&cls)?))
 }
 
-pub(super) fn issubclass<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn issubclass<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     args.expect(py, "issubclass", 2, 2)?;
     let (sub, cls) = (args.get(0).expect("checked"), args.get(1).expect("checked"));
     // SAFETY: live objects.
@@ -313,4 +344,3 @@ pub(super) fn vars<'py>(py: Attached<'py>, m: Mod<'_, 'py>, args: Args<'_, 'py>)
             .ok_or_else(|| raise!(py, TypeError, "vars() argument must have __dict__ attribute")),
     }
 }
-

@@ -103,7 +103,8 @@ pub(super) fn special<'py>(
     name: &Ref<'py, Str>,
 ) -> PyResult<Option<Ref<'py>>> {
     // SAFETY: live type and name; the result is borrowed from the type.
-    let found = unsafe { Borrowed::from_ptr_or_null(py, decl::_PyType_Lookup(ob.type_ptr(), name.as_object_ptr())) };
+    let found =
+        unsafe { Borrowed::from_ptr_or_null(py, decl::_PyType_Lookup(ob.type_ptr(), name.as_object_ptr())) };
     let Some(found) = found.map(Borrowed::to_owned) else { return Ok(None) };
     // SAFETY: a live type.
     match unsafe { (*found.type_ptr()).tp_descr_get } {
@@ -125,7 +126,10 @@ pub(super) fn sum<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>)
             for (is, text) in [
                 (start.is_instance_of::<Str>(), "sum() can't sum strings [use ''.join(seq) instead]"),
                 (start.is_instance_of::<Bytes>(), "sum() can't sum bytes [use b''.join(seq) instead]"),
-                (start.is_instance_of::<ByteArray>(), "sum() can't sum bytearray [use b''.join(seq) instead]"),
+                (
+                    start.is_instance_of::<ByteArray>(),
+                    "sum() can't sum bytearray [use b''.join(seq) instead]",
+                ),
             ] {
                 if is {
                     return Err(raise!(py, TypeError, "{text}"));

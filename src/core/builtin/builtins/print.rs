@@ -22,12 +22,18 @@ fn separator<'py>(
         None => py.interned(default),
         Some(value) => match value.cast::<Str>() {
             Some(text) => Ok(text.clone()),
-            None => Err(raise!(py, TypeError, "{name} must be None or a string, not {}", value.ty().full_name())),
+            None => {
+                Err(raise!(py, TypeError, "{name} must be None or a string, not {}", value.ty().full_name()))
+            }
         },
     }
 }
 
-pub(super) fn print<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn print<'py>(
+    py: Attached<'py>,
+    _m: Borrowed<'_, 'py, Module>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let (mut sep, mut end, mut file, mut flush) = (None, None, None, None);
     for i in 0..args.keyword_count() {
         let (name, value) = args.keyword(i).expect("in range");
@@ -80,7 +86,11 @@ fn is_terminal<'py>(py: Attached<'py>, file: &Ref<'py>, fd: i32) -> bool {
     number == fd && unsafe { libc::isatty(fd) == 1 }
 }
 
-pub(super) fn input<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn input<'py>(
+    py: Attached<'py>,
+    _m: Borrowed<'_, 'py, Module>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     args.expect(py, "input", 0, 1)?;
     let stream = |name: &str| -> PyResult<Ref<'py>> {
         sys::get(py, name)?
@@ -124,6 +134,9 @@ pub(super) fn input<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args:
     }
     // SAFETY: a live str and positions inside it; a new reference or NULL.
     unsafe {
-        Ref::from_owned_or_raised(py, crate::capi::decl::PyUnicode_Substring(line.as_ptr(), 0, len as isize - 1))
+        Ref::from_owned_or_raised(
+            py,
+            crate::capi::decl::PyUnicode_Substring(line.as_ptr(), 0, len as isize - 1),
+        )
     }
 }

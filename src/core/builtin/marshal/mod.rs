@@ -81,7 +81,11 @@ fn dump<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args: Args<'_, 'p
     file.expect("required").call_method(intern!(py, "write"), [&*py.bytes(&bytes)?])
 }
 
-fn dumps_function<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+fn dumps_function<'py>(
+    py: Attached<'py>,
+    _m: Borrowed<'_, 'py, Module>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     static SIG: Signature<3> = Signature::with("dumps", ["value", "version", "allow_code"], 1, 2, 2);
     let [value, version, allow_code] = SIG.parse(py, args)?;
     let version = version.map_or(Ok(VERSION), |v| v.as_int())?;
@@ -89,7 +93,11 @@ fn dumps_function<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args: A
     Ok(py.bytes(&dumps(py, &value.expect("required"), version, allow_code)?)?.into_any())
 }
 
-fn loads_function<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+fn loads_function<'py>(
+    py: Attached<'py>,
+    _m: Borrowed<'_, 'py, Module>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     static SIG: Signature<2> = Signature::with("loads", ["bytes", "allow_code"], 1, 1, 1);
     let [data, allow_code] = SIG.parse(py, args)?;
     let allow_code = allow_code.map_or(Ok(true), |a| a.is_true())?;

@@ -4,9 +4,9 @@ use super::{MAX_DEPTH, code};
 use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
+use crate::heap::handles::Class;
 use crate::heap::handles::Ref;
 use crate::objects::code::CodeParts;
-use crate::heap::handles::Class;
 use crate::objects::{Bytes, Str, Tuple};
 use crate::raise;
 
@@ -18,7 +18,8 @@ pub fn loads<'py>(py: Attached<'py>, data: &[u8]) -> PyResult<Ref<'py>> {
 /// Reads one value and says how many bytes it took.
 pub fn loads_prefix<'py>(py: Attached<'py>, data: &[u8], allow_code: bool) -> PyResult<(Ref<'py>, usize)> {
     let mut reader = Reader { py, data, at: 0, refs: Vec::new(), depth: 0, allow_code };
-    let ob = reader.object()?.ok_or_else(|| raise!(py, TypeError, "NULL object in marshal data for object"))?;
+    let ob =
+        reader.object()?.ok_or_else(|| raise!(py, TypeError, "NULL object in marshal data for object"))?;
     Ok((ob, reader.at))
 }
 
@@ -60,7 +61,8 @@ impl<'a, 'py> Reader<'a, 'py> {
     }
     fn len(&mut self, what: &str) -> PyResult<usize> {
         let n = self.i32()?;
-        usize::try_from(n).map_err(|_| raise!(self.py, ValueError, "bad marshal data ({what} size out of range)"))
+        usize::try_from(n)
+            .map_err(|_| raise!(self.py, ValueError, "bad marshal data ({what} size out of range)"))
     }
     fn f64(&mut self) -> PyResult<f64> {
         let b = self.take(8)?;
@@ -137,7 +139,10 @@ impl<'a, 'py> Reader<'a, 'py> {
         bytes.push(bits as u8);
         // SAFETY: that many bytes are readable (little endian, unsigned); a new reference or NULL.
         let value: Ref<'py> = unsafe {
-            Ref::from_owned_or_raised(self.py, decl::_PyLong_FromByteArray(bytes.as_ptr(), bytes.len(), 1, 0))?
+            Ref::from_owned_or_raised(
+                self.py,
+                decl::_PyLong_FromByteArray(bytes.as_ptr(), bytes.len(), 1, 0),
+            )?
         };
         if n >= 0 {
             return Ok(value);

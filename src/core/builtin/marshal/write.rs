@@ -16,7 +16,8 @@ use crate::raise;
 
 /// The bytes of a value.
 pub fn dumps<'py>(py: Attached<'py>, ob: &Ref<'py>, version: i32, allow_code: bool) -> PyResult<Vec<u8>> {
-    let mut writer = Writer { py, out: Vec::new(), refs: HashMap::new(), keep: Vec::new(), version, depth: 0, allow_code };
+    let mut writer =
+        Writer { py, out: Vec::new(), refs: HashMap::new(), keep: Vec::new(), version, depth: 0, allow_code };
     writer.object(ob)?;
     Ok(writer.out)
 }
@@ -170,7 +171,10 @@ impl<'py> Writer<'py> {
         // SAFETY: a live int; a new reference or NULL.
         let (negative, magnitude) = unsafe {
             let sign = decl::_PyLong_Sign(n.as_object_ptr());
-            (sign < 0, Ref::<PyObject>::from_owned_or_raised(self.py, decl::PyNumber_Absolute(n.as_object_ptr()))?)
+            (
+                sign < 0,
+                Ref::<PyObject>::from_owned_or_raised(self.py, decl::PyNumber_Absolute(n.as_object_ptr()))?,
+            )
         };
         // SAFETY: a live int.
         let bits = unsafe { decl::_PyLong_NumBits(magnitude.as_ptr()) };
@@ -249,7 +253,11 @@ impl<'py> Writer<'py> {
         let encoded: Ref<'py> = unsafe {
             Ref::from_owned_or_raised(
                 self.py,
-                decl::PyUnicode_AsEncodedString(s.as_object_ptr(), c"utf8".as_ptr(), c"surrogatepass".as_ptr()),
+                decl::PyUnicode_AsEncodedString(
+                    s.as_object_ptr(),
+                    c"utf8".as_ptr(),
+                    c"surrogatepass".as_ptr(),
+                ),
             )?
         };
         let bytes = encoded.expect::<Bytes>()?.as_bytes().to_vec();
@@ -275,7 +283,13 @@ impl<'py> Writer<'py> {
         let (numbers, objects, firstlineno, tables) = unsafe {
             let ob = |p: *mut PyObject| Borrowed::from_ptr(py, p).to_owned();
             (
-                [(*this).co_argcount, (*this).co_posonlyargcount, (*this).co_kwonlyargcount, (*this).co_stacksize, (*this).co_flags],
+                [
+                    (*this).co_argcount,
+                    (*this).co_posonlyargcount,
+                    (*this).co_kwonlyargcount,
+                    (*this).co_stacksize,
+                    (*this).co_flags,
+                ],
                 [
                     ob((*this).co_consts),
                     ob((*this).co_names),
@@ -304,7 +318,8 @@ impl<'py> Writer<'py> {
             return Err(self.unmarshallable());
         }
         // SAFETY: a live object; a new reference or NULL.
-        let made = unsafe { Ref::<PyObject>::from_owned_or_null(self.py, decl::PyBytes_FromObject(ob.as_ptr())) };
+        let made =
+            unsafe { Ref::<PyObject>::from_owned_or_null(self.py, decl::PyBytes_FromObject(ob.as_ptr())) };
         let Some(made) = made else {
             drop(crate::state::error::take(self.py));
             return Err(self.unmarshallable());

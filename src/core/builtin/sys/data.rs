@@ -19,15 +19,13 @@ mod flavour {
     pub const ABIFLAGS: &str = "t";
     pub const VERSION: &str =
         concat!("3.13.5 experimental free-threading build (Mortise ", env!("CARGO_PKG_VERSION"), ") [Rust]");
-    pub const SUFFIXES: &[&str] =
-        &[".cpython-313t-x86_64-linux-gnu.so", ".abi3.so", ".so"];
+    pub const SUFFIXES: &[&str] = &[".cpython-313t-x86_64-linux-gnu.so", ".abi3.so", ".so"];
 }
 #[cfg(not(Py_GIL_DISABLED))]
 mod flavour {
     pub const ABIFLAGS: &str = "";
     pub const VERSION: &str = concat!("3.13.5 (Mortise ", env!("CARGO_PKG_VERSION"), ") [Rust]");
-    pub const SUFFIXES: &[&str] =
-        &[".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"];
+    pub const SUFFIXES: &[&str] = &[".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"];
 }
 pub use flavour::ABIFLAGS;
 
@@ -67,7 +65,8 @@ pub fn struct_sequence_type<'py>(
 pub fn struct_sequence<'py>(py: Attached<'py>, ty: &Ref<'py>, values: Vec<Ref<'py>>) -> PyResult<Ref<'py>> {
     // SAFETY: ty is a struct sequence type; items are given away.
     unsafe {
-        let new = Ref::from_owned_or_raised(py, decl::PyStructSequence_New(ty.as_ptr().cast::<PyTypeObject>()))?;
+        let new =
+            Ref::from_owned_or_raised(py, decl::PyStructSequence_New(ty.as_ptr().cast::<PyTypeObject>()))?;
         for (i, value) in values.into_iter().enumerate() {
             decl::PyStructSequence_SetItem(new.as_ptr(), i as isize, value.into_ptr());
         }
@@ -141,7 +140,12 @@ fn flags(py: Attached<'_>) -> PyResult<Ref<'_>> {
         (c"int_max_str_digits", c"-X int_max_str_digits", int(c.int_max_str_digits)?),
     ];
     let values = fields.iter_mut().map(|(n, d, v)| (*n, *d, v.clone())).collect();
-    single(py, c"sys.flags", c"sys.flags\n\nFlags provided through command line arguments or environment vars.", values)
+    single(
+        py,
+        c"sys.flags",
+        c"sys.flags\n\nFlags provided through command line arguments or environment vars.",
+        values,
+    )
 }
 
 fn float_info(py: Attached<'_>) -> PyResult<Ref<'_>> {

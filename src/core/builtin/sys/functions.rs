@@ -72,7 +72,11 @@ pub(super) fn getdlopenflags<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object
     Ok(py.int(DLOPEN_FLAGS.load(Relaxed).into())?.into_any())
 }
 
-pub(super) fn setdlopenflags<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, flags: Borrowed<'_, 'py>) -> Object<'py> {
+pub(super) fn setdlopenflags<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    flags: Borrowed<'_, 'py>,
+) -> Object<'py> {
     DLOPEN_FLAGS.store(flags.as_int()?, Relaxed);
     Ok(py.none())
 }
@@ -101,7 +105,11 @@ pub(super) fn getframe<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 
     frame_at(py, depth)?.ok_or_else(|| raise!(py, ValueError, "call stack is not deep enough"))
 }
 
-pub(super) fn getframemodulename<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
+pub(super) fn getframemodulename<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> Object<'py> {
     static SIG: Signature<1> = Signature::new("_getframemodulename", ["depth"], 0);
     let [depth] = SIG.parse(py, args)?;
     let depth = depth.map_or(Ok(0), |d| d.as_int())?;
@@ -134,7 +142,11 @@ pub(super) fn getrecursionlimit<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Obj
     Ok(py.int_from_usize(thread::RECURSION_LIMIT.load(Relaxed))?.into_any())
 }
 
-pub(super) fn setrecursionlimit<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, limit: Borrowed<'_, 'py>) -> Object<'py> {
+pub(super) fn setrecursionlimit<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    limit: Borrowed<'_, 'py>,
+) -> Object<'py> {
     let limit = limit.as_int()?;
     if limit < 1 {
         return Err(raise!(py, ValueError, "recursion limit must be greater or equal than 1"));
@@ -172,7 +184,12 @@ pub(super) fn getsizeof<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_,
         };
         let size = method.call([&ob])?;
         if size.cast::<Int>().is_none() {
-            return Err(raise!(py, TypeError, "'{}' object cannot be interpreted as an integer", size.ty().full_name()));
+            return Err(raise!(
+                py,
+                TypeError,
+                "'{}' object cannot be interpreted as an integer",
+                size.ty().full_name()
+            ));
         }
         let size = size.as_i64()?;
         if size < 0 {
@@ -181,7 +198,11 @@ pub(super) fn getsizeof<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_,
         // SAFETY: a live object with a ready type.
         let pre = unsafe {
             // As CPython counts: what lies before the object, in its own words.
-            if crate::heap::gc::is_gc(ob.as_ptr()) { crate::heap::alloc::preheader_size(ob.type_ptr()) } else { 0 }
+            if crate::heap::gc::is_gc(ob.as_ptr()) {
+                crate::heap::alloc::preheader_size(ob.type_ptr())
+            } else {
+                0
+            }
         };
         Ok(size + pre as i64)
     };
@@ -199,7 +220,11 @@ pub(super) fn getswitchinterval<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Obj
     Ok(py.float(gil::SWITCH_INTERVAL.load(Relaxed) as f64 * 1e-6)?.into_any())
 }
 
-pub(super) fn setswitchinterval<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, value: Borrowed<'_, 'py>) -> Object<'py> {
+pub(super) fn setswitchinterval<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    value: Borrowed<'_, 'py>,
+) -> Object<'py> {
     let seconds = value.as_f64()?;
     if seconds <= 0.0 {
         return Err(raise!(py, ValueError, "switch interval must be strictly positive"));
@@ -225,7 +250,12 @@ pub(super) fn intern<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, text: Borrowed<'_
 
 pub(super) fn is_interned<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, text: Borrowed<'_, 'py>) -> Object<'py> {
     if text.cast::<Str>().is_none() {
-        return Err(raise!(py, TypeError, "_is_interned() argument must be str, not {}", text.ty().full_name()));
+        return Err(raise!(
+            py,
+            TypeError,
+            "_is_interned() argument must be str, not {}",
+            text.ty().full_name()
+        ));
     }
     // SAFETY: a live str; the lowest two state bits say whether it is interned.
     let state = unsafe { (*text.as_ptr().cast::<mortise_abi::PyASCIIObject>()).state };
@@ -247,7 +277,11 @@ pub(super) fn get_int_max_str_digits<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -
     Ok(py.int(crate::objects::int::max_str_digits().into())?.into_any())
 }
 
-pub(super) fn set_int_max_str_digits<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
+pub(super) fn set_int_max_str_digits<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> Object<'py> {
     static SIG: Signature<1> = Signature::new("set_int_max_str_digits", ["maxdigits"], 1);
     let [digits] = SIG.parse(py, args)?;
     let digits = digits.expect("required").as_int()?;
@@ -263,10 +297,18 @@ pub(super) fn gettrace<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> 
 }
 
 pub(super) fn settrace<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, function: Borrowed<'_, 'py>) -> Object<'py> {
-    if function.is_none() { Ok(py.none()) } else { Err(raise!(py, NotImplementedError, "sys.settrace() is not implemented")) }
+    if function.is_none() {
+        Ok(py.none())
+    } else {
+        Err(raise!(py, NotImplementedError, "sys.settrace() is not implemented"))
+    }
 }
 
-pub(super) fn setprofile<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, function: Borrowed<'_, 'py>) -> Object<'py> {
+pub(super) fn setprofile<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    function: Borrowed<'_, 'py>,
+) -> Object<'py> {
     if function.is_none() {
         Ok(py.none())
     } else {
@@ -296,7 +338,11 @@ pub(super) fn set_origin_depth<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: A
 }
 
 /// The arguments of a call as a tuple.
-pub(super) fn tuple_of<'py>(py: Attached<'py>, args: Args<'_, 'py>, from: usize) -> PyResult<Ref<'py, Tuple>> {
+pub(super) fn tuple_of<'py>(
+    py: Attached<'py>,
+    args: Args<'_, 'py>,
+    from: usize,
+) -> PyResult<Ref<'py, Tuple>> {
     let items: Vec<_> = args.iter().skip(from).map(Borrowed::to_owned).collect();
     py.tuple(items)
 }

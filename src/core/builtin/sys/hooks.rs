@@ -57,7 +57,12 @@ pub(super) fn audit<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py
         return Err(raise!(py, TypeError, "audit expected at least 1 argument, got 0"));
     };
     let Some(name) = event.cast::<Str>() else {
-        return Err(raise!(py, TypeError, "expected str for argument 'event', not {}", event.ty().full_name()));
+        return Err(raise!(
+            py,
+            TypeError,
+            "expected str for argument 'event', not {}",
+            event.ty().full_name()
+        ));
     };
     let name = name.as_utf8()?.to_string();
     audit_event(py, &name, &super::functions::tuple_of(py, args, 1)?)?;
@@ -134,7 +139,11 @@ pub(super) fn excepthook<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_
     Ok(py.none())
 }
 
-pub(super) fn unraisablehook<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Borrowed<'_, 'py>) -> Object<'py> {
+pub(super) fn unraisablehook<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Borrowed<'_, 'py>,
+) -> Object<'py> {
     crate::objects::exceptions::unraisable::default_hook(py, &args)?;
     Ok(py.none())
 }
@@ -149,7 +158,11 @@ pub(super) fn get_asyncgen_hooks<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Ob
     super::data::asyncgen_hooks(py, first, last)
 }
 
-pub(super) fn set_asyncgen_hooks<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
+pub(super) fn set_asyncgen_hooks<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> Object<'py> {
     static SIG: Signature<2> = Signature::new("set_asyncgen_hooks", ["firstiter", "finalizer"], 0);
     let [first, last] = SIG.parse(py, args)?;
     for (name, hook) in [("finalizer", last), ("firstiter", first)] {

@@ -4,8 +4,8 @@ use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::import::gil;
-use crate::objects::{Dict, Module};
 use crate::intern;
+use crate::objects::{Dict, Module};
 
 #[cfg(Py_GIL_DISABLED)]
 const FLAVOUR: &str = "t";

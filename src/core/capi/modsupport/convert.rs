@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
-use mortise_abi::{PyObject, PyTypeObject, Py_buffer, Py_complex};
+use mortise_abi::{Py_buffer, Py_complex, PyObject, PyTypeObject};
 
 use crate::capi::decl;
 use crate::capi::va_list::Arguments;
@@ -48,8 +48,14 @@ const LETTERS: &[u8] = b"syzSYUbBhHiIlLkKncCfdDOpw";
 impl Format {
     /// Reads a format.
     pub fn read(py: Attached<'_>, text: &[u8]) -> PyResult<Format> {
-        let mut format =
-            Format { units: Vec::new(), count: 0, required: usize::MAX, positional: usize::MAX, name: None, message: None };
+        let mut format = Format {
+            units: Vec::new(),
+            count: 0,
+            required: usize::MAX,
+            positional: usize::MAX,
+            name: None,
+            message: None,
+        };
         let mut at = 0;
         let bad = |why: &str| raise!(py, SystemError, "{why}");
         while let Some(&c) = text.get(at) {
@@ -268,7 +274,10 @@ impl<'a, 'py> Converter<'a, 'py> {
         unsafe {
             let ob = Borrowed::from_ptr(py, value);
             let n = units.len();
-            if decl::PySequence_Check(value) == 0 || ob.is_instance_of::<Bytes>() || ob.is_instance_of::<Str>() {
+            if decl::PySequence_Check(value) == 0
+                || ob.is_instance_of::<Bytes>()
+                || ob.is_instance_of::<Str>()
+            {
                 return Err(self.must_be(&format!("{n}-item sequence"), &ob));
             }
             let size = ob.size()?;
@@ -276,14 +285,15 @@ impl<'a, 'py> Converter<'a, 'py> {
                 return Err(Mismatch::Text(format!("must be sequence of length {n}, not {size}")));
             }
             for (i, unit) in units.iter().enumerate() {
-                let item: Ref<'py> = match Ref::from_owned_or_null(py, decl::PySequence_GetItem(value, i as isize)) {
-                    Some(item) => item,
-                    None => {
-                        drop(crate::state::error::take(py));
-                        levels.push(i + 1);
-                        return Err(Mismatch::Text("is not retrievable".into()));
-                    }
-                };
+                let item: Ref<'py> =
+                    match Ref::from_owned_or_null(py, decl::PySequence_GetItem(value, i as isize)) {
+                        Some(item) => item,
+                        None => {
+                            drop(crate::state::error::take(py));
+                            levels.push(i + 1);
+                            return Err(Mismatch::Text("is not retrievable".into()));
+                        }
+                    };
                 // Borrowed results stay valid as long as the sequence holds the item.
                 if let Err(mismatch) = self.unit(unit, item.as_ptr(), levels) {
                     levels.push(i + 1);
@@ -411,10 +421,10 @@ impl<'a, 'py> Converter<'a, 'py> {
                 (b'O', b'&') => {
                     let function = self.arguments.pointer::<c_void>();
                     let out = self.arguments.opaque();
-                    let function =
-                        std::mem::transmute::<*mut c_void, unsafe extern "C" fn(*mut PyObject, *mut c_void) -> c_int>(
-                            function,
-                        );
+                    let function = std::mem::transmute::<
+                        *mut c_void,
+                        unsafe extern "C" fn(*mut PyObject, *mut c_void) -> c_int,
+                    >(function);
                     match function(value, out) {
                         0 if crate::state::error::occurred(py) => return Err(Raised::assume().into()),
                         0 => return Err(Mismatch::Text("(unspecified)".into())),
@@ -584,7 +594,8 @@ impl<'a, 'py> Converter<'a, 'py> {
         unsafe {
             let encoding = self.arguments.string();
             let out = self.arguments.pointer::<*mut c_char>();
-            let size = if modifier == b'#' { self.arguments.pointer::<isize>() } else { std::ptr::null_mut() };
+            let size =
+                if modifier == b'#' { self.arguments.pointer::<isize>() } else { std::ptr::null_mut() };
             let bytes: Vec<u8> = if kind == b't' && ob.is_instance_of::<Bytes>() {
                 ob.cast::<Bytes>().map(|b| b.as_bytes().to_vec()).unwrap_or_default()
             } else if kind == b't' && ob.is_instance_of::<ByteArray>() {

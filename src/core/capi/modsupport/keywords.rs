@@ -131,9 +131,19 @@ pub unsafe fn parse(
     }
     if format.count != names.len() {
         return Err(if format.count > names.len() {
-            raise!(py, SystemError, "more argument specifiers than keyword list entries (remaining format:'')")
+            raise!(
+                py,
+                SystemError,
+                "more argument specifiers than keyword list entries (remaining format:'')"
+            )
         } else {
-            raise!(py, SystemError, "more keyword list entries ({}) than argument specifiers ({})", names.len(), format.count)
+            raise!(
+                py,
+                SystemError,
+                "more keyword list entries ({}) than argument specifiers ({})",
+                names.len(),
+                format.count
+            )
         });
     }
     let (name, parentheses) = format.shown_name();

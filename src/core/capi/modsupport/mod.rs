@@ -45,7 +45,9 @@ unsafe fn items<'a>(tuple: *mut PyObject) -> &'a [*mut PyObject] {
 /// `ob` is null or live.
 unsafe fn is_tuple(ob: *mut PyObject) -> bool {
     // SAFETY: by contract.
-    unsafe { !ob.is_null() && (*(*ob).ob_type).tp_flags as u64 & mortise_abi::Py_TPFLAGS_TUPLE_SUBCLASS as u64 != 0 }
+    unsafe {
+        !ob.is_null() && (*(*ob).ob_type).tp_flags as u64 & mortise_abi::Py_TPFLAGS_TUPLE_SUBCLASS as u64 != 0
+    }
 }
 
 /// Positional arguments against a format.
@@ -76,7 +78,11 @@ unsafe fn parse_values(
             let wanted = if n < min { min } else { max };
             let (name, parentheses) = format.shown_name();
             let s = if wanted == 1 { "" } else { "s" };
-            return Err(raise!(py, TypeError, "{name}{parentheses} takes {how} {wanted} argument{s} ({n} given)"));
+            return Err(raise!(
+                py,
+                TypeError,
+                "{name}{parentheses} takes {how} {wanted} argument{s} ({n} given)"
+            ));
         }
         let mut converter = Converter::new(py, &format, arguments);
         for (i, &value) in values.iter().enumerate() {
@@ -109,7 +115,11 @@ pub unsafe extern "C" fn parse_tuple(args: *mut PyObject, format: *const c_char,
 /// # Safety
 /// As [`parse_tuple`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyArg_VaParse(args: *mut PyObject, format: *const c_char, list: *mut VaList) -> c_int {
+pub unsafe extern "C" fn PyArg_VaParse(
+    args: *mut PyObject,
+    format: *const c_char,
+    list: *mut VaList,
+) -> c_int {
     // SAFETY: by contract; the list is copied, as the C API promises.
     unsafe {
         let mut copy = list.read();
@@ -122,7 +132,11 @@ pub unsafe extern "C" fn PyArg_VaParse(args: *mut PyObject, format: *const c_cha
 /// # Safety
 /// As [`PyArg_VaParse`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyArg_VaParse_SizeT(args: *mut PyObject, format: *const c_char, list: *mut VaList) -> c_int {
+pub unsafe extern "C" fn _PyArg_VaParse_SizeT(
+    args: *mut PyObject,
+    format: *const c_char,
+    list: *mut VaList,
+) -> c_int {
     // SAFETY: by contract.
     unsafe { PyArg_VaParse(args, format, list) }
 }
@@ -268,7 +282,8 @@ pub unsafe extern "C" fn parse_stack_keywords(
         enter("_PyArg_ParseStackAndKeywords", |py| {
             let named = if kwnames.is_null() { &[][..] } else { items(kwnames) };
             let n = nargs.max(0) as usize;
-            let values = if n + named.len() > 0 { std::slice::from_raw_parts(args, n + named.len()) } else { &[] };
+            let values =
+                if n + named.len() > 0 { std::slice::from_raw_parts(args, n + named.len()) } else { &[] };
             let given = keywords::Given::new(py, &values[..n], keywords::Named::Stack(named, &values[n..]));
             Parsed(keywords::parse(
                 py,
@@ -307,7 +322,12 @@ pub unsafe extern "C" fn unpack_tuple(
                     let least = if min == max { "" } else { "at least " };
                     return Err(match name {
                         Some(name) => {
-                            raise!(py, TypeError, "{name} expected {least}{min} argument{}, got {n}", plural(min))
+                            raise!(
+                                py,
+                                TypeError,
+                                "{name} expected {least}{min} argument{}, got {n}",
+                                plural(min)
+                            )
                         }
                         None => raise!(
                             py,
@@ -321,7 +341,12 @@ pub unsafe extern "C" fn unpack_tuple(
                     let most = if min == max { "" } else { "at most " };
                     return Err(match name {
                         Some(name) => {
-                            raise!(py, TypeError, "{name} expected {most}{max} argument{}, got {n}", plural(max))
+                            raise!(
+                                py,
+                                TypeError,
+                                "{name} expected {most}{max} argument{}, got {n}",
+                                plural(max)
+                            )
                         }
                         None => raise!(
                             py,

@@ -138,7 +138,11 @@ fn repeated<'py>(py: Attached<'py>, slf: &Ref<'py, ByteArray>, n: isize) -> PyRe
 pub(super) fn repeat<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, n: isize) -> PyResult<Ref<'py>> {
     ByteArray::make(py, &repeated(py, &slf, n)?)
 }
-pub(super) fn inplace_repeat<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, n: isize) -> PyResult<Ref<'py, ByteArray>> {
+pub(super) fn inplace_repeat<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    n: isize,
+) -> PyResult<Ref<'py, ByteArray>> {
     let data = repeated(py, &slf, n)?;
     splice(py, &slf, 0, usize::MAX, &data)?;
     Ok(slf.to_owned())
@@ -163,15 +167,17 @@ pub(super) fn ass_item<'py>(
     };
     let i = usize::try_from(index).map_err(|_| out_of_range())?;
     critical_section::with(&slf, || match byte {
-        Some(byte) => {
-            with_locked(&slf, |d| d.get_mut(i).map(|c| *c = byte)).ok_or_else(out_of_range)
-        }
+        Some(byte) => with_locked(&slf, |d| d.get_mut(i).map(|c| *c = byte)).ok_or_else(out_of_range),
         None if i >= with_locked(&slf, |d| d.len()) => Err(out_of_range()),
         None => storage::splice_locked(py, &slf, i, i + 1, b""),
     })
 }
 
-pub(super) fn subscript<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, key: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn subscript<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    key: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     // SAFETY: a live object.
     if unsafe { decl::PyIndex_Check(key.as_ptr()) } != 0 {
         let mut index = key.index_as_isize(Some(classes::IndexError()))?;
@@ -256,9 +262,8 @@ fn assigned_bytes<'py>(py: Attached<'py>, value: &Ref<'py>) -> PyResult<Vec<u8>>
     if unsafe { decl::PyObject_CheckBuffer(value.as_ptr()) } != 0 {
         return Ok(Piece::new(py, value)?.bytes().to_vec());
     }
-    let wrong = || {
-        raise!(py, TypeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
-    };
+    let wrong =
+        || raise!(py, TypeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
     // SAFETY: a live object.
     if value.is_instance_of::<Str>() || unsafe { decl::PyNumber_Check(value.as_ptr()) } != 0 {
         return Err(wrong());
@@ -273,7 +278,11 @@ fn assigned_bytes<'py>(py: Attached<'py>, value: &Ref<'py>) -> PyResult<Vec<u8>>
     }
 }
 
-pub(super) fn append<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, item: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn append<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    item: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let byte = byte_value(py, &item, BYTE_RANGE)?;
     splice(py, &slf, usize::MAX, usize::MAX, &[byte])?;
     Ok(py.none())
@@ -285,7 +294,11 @@ pub(super) fn clear<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'
 pub(super) fn copy<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py>> {
     ByteArray::unchanged(py, &slf)
 }
-pub(super) fn extend<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, items: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn extend<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    items: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     // SAFETY: a live object.
     if unsafe { decl::PyObject_CheckBuffer(items.as_ptr()) } != 0 {
         let data = Piece::new(py, &items)?.bytes().to_vec();
@@ -341,7 +354,11 @@ pub(super) fn pop<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>
     })?;
     Ok(py.int(byte as i64)?.into_any())
 }
-pub(super) fn remove<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, value: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn remove<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    value: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let byte = byte_value(py, &value, BYTE_RANGE)?;
     critical_section::with(&slf, || match with_locked(&slf, |d| memchr::memchr(byte, d)) {
         Some(at) => storage::splice_locked(py, &slf, at, at + 1, b""),
@@ -385,7 +402,11 @@ fn reduce_as<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, protocol: i32) -> PyResu
 pub(super) fn reduce<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py, Tuple>> {
     reduce_as(py, slf, 2)
 }
-pub(super) fn reduce_ex<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Tuple>> {
+pub(super) fn reduce_ex<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Tuple>> {
     args.expect(py, "__reduce_ex__", 0, 1)?;
     let protocol = match args.get(0) {
         Some(p) => p.as_int()?,

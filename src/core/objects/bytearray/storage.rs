@@ -25,7 +25,11 @@ pub static mut _PyByteArray_empty_string: [c_char; 1] = [0];
 pub unsafe fn data(ob: *mut PyByteArrayObject) -> *mut u8 {
     // SAFETY: by contract.
     unsafe {
-        if (*ob).ob_base.ob_size == 0 { (&raw mut _PyByteArray_empty_string).cast() } else { (*ob).ob_start.cast() }
+        if (*ob).ob_base.ob_size == 0 {
+            (&raw mut _PyByteArray_empty_string).cast()
+        } else {
+            (*ob).ob_start.cast()
+        }
     }
 }
 
@@ -98,7 +102,13 @@ unsafe fn set_len(py: Attached<'_>, ob: *mut PyByteArrayObject, len: usize) -> P
 }
 
 /// Replaces `start..end` (in range) by `with`: the one operation that changes the size.
-pub fn splice(py: Attached<'_>, slf: &Ref<'_, ByteArray>, start: usize, end: usize, with: &[u8]) -> PyResult<()> {
+pub fn splice(
+    py: Attached<'_>,
+    slf: &Ref<'_, ByteArray>,
+    start: usize,
+    end: usize,
+    with: &[u8],
+) -> PyResult<()> {
     critical_section::with(slf, || splice_locked(py, slf, start, end, with))
 }
 
@@ -229,7 +239,8 @@ pub unsafe extern "C" fn getbuffer(ob: *mut PyObject, view: *mut Py_buffer, flag
             if view.is_null() {
                 return Err(raise!(py, BufferError, "bytearray_getbuffer: view==NULL argument is obsolete"));
             }
-            let array: Ref<'_, ByteArray> = crate::Borrowed::from_ptr(py, ob.cast::<PyByteArrayObject>()).to_owned();
+            let array: Ref<'_, ByteArray> =
+                crate::Borrowed::from_ptr(py, ob.cast::<PyByteArrayObject>()).to_owned();
             critical_section::with(&array, || {
                 let at = array.as_ptr();
                 decl::PyBuffer_FillInfo(view, ob, data(at).cast(), (*at).ob_base.ob_size, 0, flags);

@@ -83,7 +83,9 @@ macro_rules! iterator {
     };
 }
 iterator!(BytesIterator, PyBytesIter_Type, Bytes, "bytes_iterator", |py| py.tuple([]).map(Ref::into_any));
-iterator!(ByteArrayIterator, PyByteArrayIter_Type, ByteArray, "bytearray_iterator", |py| py.tuple([]).map(Ref::into_any));
+iterator!(ByteArrayIterator, PyByteArrayIter_Type, ByteArray, "bytearray_iterator", |py| py
+    .tuple([])
+    .map(Ref::into_any));
 
 pub(super) fn iter<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Bytes>) -> PyResult<Ref<'py>> {
     let source = slf.to_owned().unbind();

@@ -143,31 +143,51 @@ fn search<'py, T: ByteString>(
 }
 
 /// `find`
-pub fn find<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn find<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let found = search(py, slf, args, "find", ops::find, true)?;
     Ok(py.int(found.map_or(-1, |i| i as i64))?.into_any())
 }
 /// `rfind`
-pub fn rfind<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn rfind<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let found = search(py, slf, args, "rfind", ops::rfind, true)?;
     Ok(py.int(found.map_or(-1, |i| i as i64))?.into_any())
 }
 /// `index`
-pub fn index<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn index<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     match search(py, slf, args, "index", ops::find, true)? {
         Some(i) => Ok(py.int(i as i64)?.into_any()),
         None => Err(raise!(py, ValueError, "subsection not found")),
     }
 }
 /// `rindex`
-pub fn rindex<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn rindex<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     match search(py, slf, args, "rindex", ops::rfind, true)? {
         Some(i) => Ok(py.int(i as i64)?.into_any()),
         None => Err(raise!(py, ValueError, "subsection not found")),
     }
 }
 /// `count`
-pub fn count<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn count<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let n = search(py, slf, args, "count", |hay, needle| Some(ops::count(hay, needle)), false)?;
     Ok(py.int(n.unwrap_or(0) as i64)?.into_any())
 }
@@ -214,27 +234,51 @@ fn affix<'py, T: ByteString>(
     Ok(py.bool(test(&Piece::new(py, &sub)?)))
 }
 /// `startswith`
-pub fn startswith<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn startswith<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     affix(py, slf, args, "startswith", false)
 }
 /// `endswith`
-pub fn endswith<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn endswith<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     affix(py, slf, args, "endswith", true)
 }
 /// `removeprefix`
-pub fn removeprefix<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, prefix: Arg<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn removeprefix<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    prefix: Arg<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let piece = Piece::new(py, &prefix)?;
-    let cut = T::with(&slf, |d| d.strip_prefix(piece.bytes()).filter(|_| !piece.bytes().is_empty()).map(<[u8]>::to_vec));
+    let cut = T::with(&slf, |d| {
+        d.strip_prefix(piece.bytes()).filter(|_| !piece.bytes().is_empty()).map(<[u8]>::to_vec)
+    });
     cut.map_or_else(|| T::unchanged(py, &slf), |d| T::make(py, &d))
 }
 /// `removesuffix`
-pub fn removesuffix<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, suffix: Arg<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn removesuffix<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    suffix: Arg<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let piece = Piece::new(py, &suffix)?;
-    let cut = T::with(&slf, |d| d.strip_suffix(piece.bytes()).filter(|_| !piece.bytes().is_empty()).map(<[u8]>::to_vec));
+    let cut = T::with(&slf, |d| {
+        d.strip_suffix(piece.bytes()).filter(|_| !piece.bytes().is_empty()).map(<[u8]>::to_vec)
+    });
     cut.map_or_else(|| T::unchanged(py, &slf), |d| T::make(py, &d))
 }
 /// `replace`
-pub fn replace<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn replace<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     args.expect(py, "replace", 2, 3)?;
     let (old, new) = (args.get(0).expect("counted"), args.get(1).expect("counted"));
     let (old, new) = (Piece::new(py, &old)?, Piece::new(py, &new)?);
@@ -276,17 +320,29 @@ fn split_with<'py, T: ByteString>(
     }
 }
 /// `split`
-pub fn split<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py, List>> {
+pub fn split<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, List>> {
     static SIG: Signature<2> = Signature::new("split", ["sep", "maxsplit"], 0);
     split_with(py, slf, args, &SIG, ops::split)
 }
 /// `rsplit`
-pub fn rsplit<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py, List>> {
+pub fn rsplit<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, List>> {
     static SIG: Signature<2> = Signature::new("rsplit", ["sep", "maxsplit"], 0);
     split_with(py, slf, args, &SIG, ops::rsplit)
 }
 /// `splitlines`
-pub fn splitlines<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py, List>> {
+pub fn splitlines<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, List>> {
     static SIG: Signature<1> = Signature::new("splitlines", ["keepends"], 0);
     let [keep] = SIG.parse(py, args)?;
     let keep = match keep {
@@ -312,17 +368,27 @@ fn partition_with<'py, T: ByteString>(
     });
     let empty = || T::make(py, b"");
     match found {
-        Some((before, after)) => py.tuple([T::make(py, &before)?, T::make(py, piece.bytes())?, T::make(py, &after)?]),
+        Some((before, after)) => {
+            py.tuple([T::make(py, &before)?, T::make(py, piece.bytes())?, T::make(py, &after)?])
+        }
         None if last => py.tuple([empty()?, empty()?, T::unchanged(py, &slf)?]),
         None => py.tuple([T::unchanged(py, &slf)?, empty()?, empty()?]),
     }
 }
 /// `partition`
-pub fn partition<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, sep: Arg<'_, 'py>) -> PyResult<Ref<'py, Tuple>> {
+pub fn partition<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    sep: Arg<'_, 'py>,
+) -> PyResult<Ref<'py, Tuple>> {
     partition_with(py, slf, sep, false)
 }
 /// `rpartition`
-pub fn rpartition<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, sep: Arg<'_, 'py>) -> PyResult<Ref<'py, Tuple>> {
+pub fn rpartition<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    sep: Arg<'_, 'py>,
+) -> PyResult<Ref<'py, Tuple>> {
     partition_with(py, slf, sep, true)
 }
 
@@ -352,7 +418,11 @@ pub fn join_to_vec<'py>(py: Attached<'py>, sep: &[u8], iterable: &Ref<'py>) -> P
     Ok(out)
 }
 /// `join`
-pub fn join<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, iterable: Arg<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn join<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    iterable: Arg<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let sep = T::with(&slf, <[u8]>::to_vec);
     T::make(py, &join_to_vec(py, &sep, &iterable)?)
 }
@@ -403,24 +473,44 @@ fn pad<'py, T: ByteString>(
     out.map_or_else(|| T::unchanged(py, &slf), |d| T::make(py, &d))
 }
 /// `center`
-pub fn center<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn center<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     pad(py, slf, args, "center", |extra, width| extra / 2 + (extra & width & 1))
 }
 /// `ljust`
-pub fn ljust<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn ljust<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     pad(py, slf, args, "ljust", |_, _| 0)
 }
 /// `rjust`
-pub fn rjust<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn rjust<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     pad(py, slf, args, "rjust", |extra, _| extra)
 }
 /// `zfill`
-pub fn zfill<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, width: Arg<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn zfill<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    width: Arg<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let width = width.index_as_isize(Some(classes::OverflowError()))?.max(0) as usize;
     T::make(py, &T::with(&slf, |d| ops::zfill(d, width)))
 }
 /// `expandtabs`
-pub fn expandtabs<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn expandtabs<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     static SIG: Signature<1> = Signature::new("expandtabs", ["tabsize"], 0);
     let [size] = SIG.parse(py, args)?;
     let size = match size {
@@ -454,15 +544,27 @@ fn strip_with<'py, T: ByteString>(
     out.map_or_else(|| T::unchanged(py, &slf), |d| T::make(py, &d))
 }
 /// `strip`
-pub fn strip<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn strip<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     strip_with(py, slf, args, "strip", true, true)
 }
 /// `lstrip`
-pub fn lstrip<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn lstrip<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     strip_with(py, slf, args, "lstrip", true, false)
 }
 /// `rstrip`
-pub fn rstrip<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn rstrip<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     strip_with(py, slf, args, "rstrip", false, true)
 }
 
@@ -503,11 +605,19 @@ tested! {
 }
 
 /// `decode`
-pub fn decode<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn decode<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     crate::objects::str::new::decode_method(py, args, |run| run(&T::with(&slf, <[u8]>::to_vec)))
 }
 /// `translate`
-pub fn translate<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn translate<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     static SIG: Signature<2> = Signature::with("translate", ["", "delete"], 1, 1, 2);
     let [table, delete] = SIG.parse(py, args)?;
     let table = table.filter(|t| !t.is_none());
@@ -568,18 +678,30 @@ pub fn hex_args<'py>(py: Attached<'py>, args: Args<'_, 'py>) -> PyResult<(Option
     Ok((Some(c as u8), group))
 }
 /// `hex`
-pub fn hex<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Str>> {
+pub fn hex<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Str>> {
     let (sep, group) = hex_args(py, args)?;
     let text = T::with(&slf, |d| ops::hex(d, sep, group));
     crate::objects::str::from_ascii(py, &text)
 }
 /// `fromhex`
-pub fn fromhex<'py, T: ByteString>(py: Attached<'py>, cls: Borrowed<'_, 'py, Type>, text: Arg<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn fromhex<'py, T: ByteString>(
+    py: Attached<'py>,
+    cls: Borrowed<'_, 'py, Type>,
+    text: Arg<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let text = text.expect_arg::<Str>("fromhex", "argument")?;
     let data = match ops::from_hex(text.code_points()) {
         Ok(data) => data,
         Err(at) => {
-            return Err(raise!(py, ValueError, "non-hexadecimal number found in fromhex() arg at position {at}"));
+            return Err(raise!(
+                py,
+                ValueError,
+                "non-hexadecimal number found in fromhex() arg at position {at}"
+            ));
         }
     };
     let made = T::make(py, &data)?;
@@ -590,8 +712,11 @@ pub fn fromhex<'py, T: ByteString>(py: Attached<'py>, cls: Borrowed<'_, 'py, Typ
     cls.call([&made])
 }
 /// `item in data`
-pub fn contains<'py, T: ByteString>(py: Attached<'py>, slf: Slf<'_, 'py, T>, item: Arg<'_, 'py>) -> PyResult<bool> {
+pub fn contains<'py, T: ByteString>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    item: Arg<'_, 'py>,
+) -> PyResult<bool> {
     let piece = Piece::or_byte(py, &item, false)?;
     Ok(T::with(&slf, |d| ops::find(d, piece.bytes()).is_some()))
 }
-

@@ -113,7 +113,11 @@ pub fn concat<'py>(py: Attached<'py>, a: &Ref<'py>, b: &Ref<'py>) -> PyResult<Re
     })
 }
 
-fn sq_concat<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py>, other: Borrowed<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+fn sq_concat<'py>(
+    py: Attached<'py>,
+    slf: Borrowed<'_, 'py>,
+    other: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     concat(py, &slf, &other)
 }
 
@@ -153,7 +157,12 @@ fn subscript<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, key: Borrowed<'_, 'py>) 
         return item(py, slf, index);
     }
     let Some(slice) = key.cast::<Slice>() else {
-        return Err(raise!(py, TypeError, "byte indices must be integers or slices, not {}", key.ty().full_name()));
+        return Err(raise!(
+            py,
+            TypeError,
+            "byte indices must be integers or slices, not {}",
+            key.ty().full_name()
+        ));
     };
     let data = slf.as_bytes();
     let (start, step, count) = slice_indices(py, slice, data.len())?;
@@ -185,7 +194,11 @@ fn dunder_bytes<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py>>
 
 /// # Safety
 /// Slot function.
-unsafe extern "C" fn getbuffer(ob: *mut PyObject, view: *mut Py_buffer, flags: std::ffi::c_int) -> std::ffi::c_int {
+unsafe extern "C" fn getbuffer(
+    ob: *mut PyObject,
+    view: *mut Py_buffer,
+    flags: std::ffi::c_int,
+) -> std::ffi::c_int {
     // SAFETY: a live bytes object; its bytes stay where they are as long as it lives.
     unsafe {
         decl::PyBuffer_FillInfo(view, ob, storage::data(ob).cast(), storage::length(ob) as isize, 1, flags)

@@ -99,7 +99,12 @@ pub fn percent<'py>(py: Attached<'py>, format: &[u8], values: Borrowed<'_, 'py>)
     Ok(out)
 }
 
-fn push_bytes<'py>(py: Attached<'py>, out: &mut Vec<u8>, directive: &Directive, value: &Ref<'py>) -> PyResult<()> {
+fn push_bytes<'py>(
+    py: Attached<'py>,
+    out: &mut Vec<u8>,
+    directive: &Directive,
+    value: &Ref<'py>,
+) -> PyResult<()> {
     // SAFETY: a live object.
     let buffer = unsafe { crate::capi::decl::PyObject_CheckBuffer(value.as_ptr()) } != 0;
     if !value.is_instance_of::<Bytes>() && !value.is_instance_of::<ByteArray>() {
@@ -126,8 +131,10 @@ fn byte_of(py: Attached<'_>, value: &Ref<'_>) -> PyResult<u8> {
         return if let [c] = bytes.as_bytes() { Ok(*c) } else { Err(wrong()) };
     }
     if let Some(bytes) = value.cast::<ByteArray>() {
-        return <ByteArray as super::methods::ByteString>::with(bytes, |d| if let [c] = d { Some(*c) } else { None })
-            .ok_or_else(wrong);
+        return <ByteArray as super::methods::ByteString>::with(bytes, |d| {
+            if let [c] = d { Some(*c) } else { None }
+        })
+        .ok_or_else(wrong);
     }
     if value.is_instance_of::<Float>() {
         return Err(wrong());

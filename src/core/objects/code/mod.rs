@@ -329,3 +329,33 @@ unsafe extern "C" fn dealloc(ob: *mut PyObject) {
 pub fn types() -> [*mut PyTypeObject; 1] {
     [&raw mut PyCode_Type]
 }
+
+/// Sets `co_filename` of a code object and of the code among its constants that has the same one: for `_imp._fix_co_filename`.
+pub fn fix_filename<'py>(code: &Ref<'py, Code>, path: &Ref<'py, Str>) {
+    let py = code.py();
+    // SAFETY: a live code object holds its name, a str.
+    let old = unsafe { Borrowed::<Str>::from_ptr(py, (*code.as_ptr()).co_filename.cast()).to_owned() };
+    if old.to_string_lossy() != path.to_string_lossy() {
+        replace_filename(code, &old, path);
+    }
+}
+
+fn replace_filename<'py>(code: &Ref<'py, Code>, old: &Ref<'py, Str>, path: &Ref<'py, Str>) {
+    let py = code.py();
+    // SAFETY: the importing thread alone uses code that was just unmarshalled; the field owns its reference.
+    unsafe {
+        let field = &raw mut (*code.as_ptr()).co_filename;
+        let previous = std::mem::replace(&mut *field, path.clone().into_object_ptr());
+        drop(Ref::<PyObject>::from_owned(py, previous));
+        let consts = (*code.as_ptr()).co_consts;
+        for i in 0..tuple_len(consts) {
+            let constant = Borrowed::from_ptr(py, tuple_item(consts, i));
+            if let Some(inner) = constant.cast::<Code>() {
+                let name = Borrowed::<Str>::from_ptr(py, (*inner.as_ptr()).co_filename.cast());
+                if name.to_string_lossy() == old.to_string_lossy() {
+                    replace_filename(inner, old, path);
+                }
+            }
+        }
+    }
+}

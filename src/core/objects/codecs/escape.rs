@@ -294,4 +294,3 @@ pub fn encode_raw<'py>(py: Attached<'py>, s: Borrowed<'_, 'py, Str>) -> PyResult
     }
     py.bytes(&out)
 }
-

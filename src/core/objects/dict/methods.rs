@@ -240,11 +240,7 @@ pub fn update<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) ->
     Ok(py.none())
 }
 
-pub fn fromkeys<'py>(
-    py: Attached<'py>,
-    cls: Borrowed<'_, 'py>,
-    args: Args<'_, 'py>,
-) -> PyResult<Ref<'py>> {
+pub fn fromkeys<'py>(py: Attached<'py>, cls: Borrowed<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
     args.expect(py, "fromkeys", 1, 2)?;
     let iterable = args.get(0).expect("counted");
     let value = args.get(1).map_or_else(|| py.none(), Borrowed::to_owned);

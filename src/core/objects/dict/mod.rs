@@ -14,12 +14,12 @@ pub mod watch;
 
 use mortise_abi::*;
 
+use crate::PyResult;
 use crate::capi::decl;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::*;
 use crate::state::critical_section;
-use crate::PyResult;
 
 pub use iterator::{
     PyDictIterItem_Type, PyDictIterKey_Type, PyDictIterValue_Type, PyDictRevIterItem_Type,

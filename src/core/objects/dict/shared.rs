@@ -33,7 +33,10 @@ pub unsafe fn release_keys(table: *mut PyDictKeysObject) {
 ///
 /// # Safety
 /// `table` came from [`new_keys`] and is live.
-pub unsafe fn instance_dict<'py>(py: Attached<'py>, table: *mut PyDictKeysObject) -> PyResult<Ref<'py, Dict>> {
+pub unsafe fn instance_dict<'py>(
+    py: Attached<'py>,
+    table: *mut PyDictKeysObject,
+) -> PyResult<Ref<'py, Dict>> {
     // SAFETY: by contract.
     unsafe { storage::new_split(py, table.cast()) }
 }
@@ -121,7 +124,10 @@ pub fn known_version(dict: &Ref<'_, Dict>) -> u32 {
 ///
 /// # Safety
 /// `table` came from [`new_keys`] and is live; `name` is an exact str.
-pub unsafe fn shared_index(table: *mut PyDictKeysObject, name: &Ref<'_, Str>) -> PyResult<Option<(u32, usize)>> {
+pub unsafe fn shared_index(
+    table: *mut PyDictKeysObject,
+    name: &Ref<'_, Str>,
+) -> PyResult<Option<(u32, usize)>> {
     // SAFETY: by contract.
     unsafe {
         let hash = storage::hash_of(name.as_object_ptr())?;

@@ -7,8 +7,10 @@
 
 use std::ffi::{c_int, c_void};
 
-use mortise_abi::{Py_TPFLAGS_HAVE_GC, PyDict_EVENT_ADDED, PyDict_EVENT_CLEARED, PyDict_EVENT_DEALLOCATED,
-    PyDict_EVENT_DELETED, PyDict_EVENT_MODIFIED, PyObject, visitproc};
+use mortise_abi::{
+    Py_TPFLAGS_HAVE_GC, PyDict_EVENT_ADDED, PyDict_EVENT_CLEARED, PyDict_EVENT_DEALLOCATED,
+    PyDict_EVENT_DELETED, PyDict_EVENT_MODIFIED, PyObject, visitproc,
+};
 
 use super::keys::{self, Keys, Kind};
 use super::{text, watch};
@@ -348,7 +350,11 @@ pub unsafe fn next(d: *mut Dict, pos: &mut isize) -> Option<Entry> {
             let value = *keys::value(table, i as usize);
             if !value.is_null() {
                 *pos = i + 1;
-                return Some(Entry { key: keys::key(table, i as usize), value, hash: keys::hash(table, i as usize) });
+                return Some(Entry {
+                    key: keys::key(table, i as usize),
+                    value,
+                    hash: keys::hash(table, i as usize),
+                });
             }
             i += 1;
         }

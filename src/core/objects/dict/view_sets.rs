@@ -1,12 +1,12 @@
 //! The set operations of key and item views.
 
 use super::views::{PyDictItems_Type, PyDictKeys_Type, Slf};
+use crate::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::intern;
 use crate::objects::protocol::CompareOp;
 use crate::objects::*;
-use crate::PyResult;
 
 fn is_set_view(ob: &Ref<'_>) -> bool {
     let ty = ob.type_ptr();

@@ -6,13 +6,13 @@ use mortise_abi::*;
 
 use super::iterator::{self, DictIter};
 use super::view_sets as sets;
+use crate::PyResult;
 use crate::capi::decl;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
 use crate::objects::protocol::{ReprWriter, repr_scope};
 use crate::objects::*;
-use crate::PyResult;
 
 /// The struct of instances.
 #[repr(C)]

@@ -29,9 +29,7 @@ pub fn add(py: Attached<'_>, callback: PyDict_WatchCallback) -> PyResult<c_int> 
         all[free] = callback;
         Some(free)
     });
-    place
-        .map(|i| i as c_int)
-        .ok_or_else(|| raise!(py, RuntimeError, "no more dict watcher IDs available"))
+    place.map(|i| i as c_int).ok_or_else(|| raise!(py, RuntimeError, "no more dict watcher IDs available"))
 }
 
 /// The checks that all functions with a watcher's number begin with.

@@ -61,7 +61,10 @@ pub mod classes {
                 // SAFETY: the pointer is written before any Python code runs and never changed.
                 unsafe { crate::capi::decl::$static.cast() }
             }
-        )* };
+        )*
+            /// All of them, by name.
+            pub const ALL: &[(&str, fn() -> *mut PyTypeObject)] = &[$((stringify!($name), $name)),*];
+        };
     }
     classes! {
         ArithmeticError = PyExc_ArithmeticError,

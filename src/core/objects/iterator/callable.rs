@@ -3,6 +3,7 @@
 use mortise_abi::Py_TPFLAGS_HAVE_GC;
 
 use super::indexed::self_iter;
+use crate::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned, Ref};
 use crate::heap::locked::Locked;
@@ -10,7 +11,6 @@ use crate::heap::native::{Native, NativeValue, Visit, Visited};
 use crate::objects::exceptions::classes;
 use crate::objects::protocol::builtin;
 use crate::objects::*;
-use crate::PyResult;
 
 /// The function and the sentinel; nothing after the end.
 pub struct CallIter(Locked<Option<(Owned, Owned)>>);
@@ -45,13 +45,19 @@ native_type! {
 type Slf<'a, 'py> = Borrowed<'a, 'py, Native<CallIter>>;
 
 /// An iterator over the results of calling `function`.
-pub fn callable_iterator<'py>(py: Attached<'py>, function: &Ref<'py>, sentinel: &Ref<'py>) -> PyResult<Ref<'py>> {
+pub fn callable_iterator<'py>(
+    py: Attached<'py>,
+    function: &Ref<'py>,
+    sentinel: &Ref<'py>,
+) -> PyResult<Ref<'py>> {
     let state = (function.clone().unbind(), sentinel.clone().unbind());
     Native::new(py, CallIter(Locked::new(Some(state)))).map(Ref::into_any)
 }
 
 fn state<'py>(py: Attached<'py>, slf: &Ref<'py, Native<CallIter>>) -> Option<(Ref<'py>, Ref<'py>)> {
-    slf.value().0.with(|s| s.as_ref().map(|(f, s)| (f.clone_ref(py).into_bound(py), s.clone_ref(py).into_bound(py))))
+    slf.value()
+        .0
+        .with(|s| s.as_ref().map(|(f, s)| (f.clone_ref(py).into_bound(py), s.clone_ref(py).into_bound(py))))
 }
 
 fn next<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Option<Ref<'py>>> {

@@ -48,7 +48,9 @@ fn next<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Option<Ref<'py>>>
             slf.set_index(i + 1);
             Ok(Some(item))
         }
-        Err(raised) if raised.matches(py, classes::IndexError()) || raised.matches(py, classes::StopIteration()) => {
+        Err(raised)
+            if raised.matches(py, classes::IndexError()) || raised.matches(py, classes::StopIteration()) =>
+        {
             raised.clear(py);
             slf.finish();
             Ok(None)
@@ -60,7 +62,8 @@ fn next<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Option<Ref<'py>>>
 fn length_hint<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py>> {
     let Some(seq) = slf.seq().map(Borrowed::to_owned) else { return Ok(py.int(0)?.into_any()) };
     // SAFETY: a ready type's table lives as long as it.
-    let has_length = unsafe { (*seq.type_ptr()).tp_as_sequence.as_ref() }.is_some_and(|m| m.sq_length.is_some());
+    let has_length =
+        unsafe { (*seq.type_ptr()).tp_as_sequence.as_ref() }.is_some_and(|m| m.sq_length.is_some());
     if !has_length {
         return Ok(py.not_implemented());
     }

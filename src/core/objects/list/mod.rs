@@ -8,12 +8,12 @@ pub mod storage;
 
 use mortise_abi::*;
 
+use crate::PyResult;
 use crate::capi::decl;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::*;
 use crate::state::critical_section;
-use crate::PyResult;
 
 pub use iterator::{PyListIter_Type, PyListRevIter_Type};
 
@@ -184,9 +184,7 @@ impl<'py> Ref<'py, List> {
     pub fn remove_at(&self, i: usize) -> Option<Ref<'py>> {
         self.leaf(|list| {
             // SAFETY: this thread has the list; in bounds; the reference is handed on.
-            unsafe {
-                (i < storage::len(list)).then(|| Ref::from_owned(self.py(), storage::remove(list, i)))
-            }
+            unsafe { (i < storage::len(list)).then(|| Ref::from_owned(self.py(), storage::remove(list, i))) }
         })
     }
     /// Takes everything out

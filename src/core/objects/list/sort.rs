@@ -410,7 +410,11 @@ fn merge<E: Element>(
         return Ok(());
     }
     let (a, middle) = (&mut a[skip..middle + keep], middle - skip);
-    if middle <= a.len() - middle { merge_low(a, middle, scratch, less) } else { merge_high(a, middle, scratch, less) }
+    if middle <= a.len() - middle {
+        merge_low(a, middle, scratch, less)
+    } else {
+        merge_high(a, middle, scratch, less)
+    }
 }
 
 /// How many elements at the start of `a` satisfy `holds`, which holds for a prefix: probes in growing steps from the start
@@ -634,7 +638,11 @@ mod tests {
             let _ = merge_sort(&mut a, &mut |_, _| {
                 calls += 1;
                 // SAFETY: only the result is looked at.
-                if calls == stop { Err(unsafe { Raised::assume() }) } else { Ok(pseudo_random(&mut seed) & 1 == 0) }
+                if calls == stop {
+                    Err(unsafe { Raised::assume() })
+                } else {
+                    Ok(pseudo_random(&mut seed) & 1 == 0)
+                }
             });
             let mut seen: Vec<usize> = a.iter().map(|f| f.1).collect();
             seen.sort();

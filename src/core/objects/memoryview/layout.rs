@@ -8,9 +8,7 @@ use mortise_abi::Py_buffer;
 /// The buffer's arrays hold `ndim` entries.
 unsafe fn shape(view: &Py_buffer, i: usize) -> isize {
     // SAFETY: by contract.
-    unsafe {
-        if view.shape.is_null() { view.len / view.itemsize.max(1) } else { *view.shape.add(i) }
-    }
+    unsafe { if view.shape.is_null() { view.len / view.itemsize.max(1) } else { *view.shape.add(i) } }
 }
 /// # Safety
 /// As [`shape`].
@@ -70,7 +68,8 @@ pub unsafe fn is_contiguous(view: &Py_buffer, order: u8) -> bool {
 /// A filled-in buffer.
 pub unsafe fn order_for(view: &Py_buffer, order: u8) -> u8 {
     // SAFETY: by contract.
-    let fortran = order == b'F' || (order == b'A' && unsafe { is_contiguous(view, b'F') && !is_contiguous(view, b'C') });
+    let fortran = order == b'F'
+        || (order == b'A' && unsafe { is_contiguous(view, b'F') && !is_contiguous(view, b'C') });
     if fortran { b'F' } else { b'C' }
 }
 

@@ -54,7 +54,13 @@ fn strides_of(view: &Py_buffer) -> &[isize] {
 }
 
 /// The address of `index` in dimension `dim`, starting from `base`.
-fn step<'py>(py: Attached<'py>, view: &Py_buffer, base: *mut u8, index: isize, dim: usize) -> PyResult<*mut u8> {
+fn step<'py>(
+    py: Attached<'py>,
+    view: &Py_buffer,
+    base: *mut u8,
+    index: isize,
+    dim: usize,
+) -> PyResult<*mut u8> {
     let n = shape_of(view)[dim];
     let i = if index < 0 { index + n } else { index };
     if i < 0 || i >= n {
@@ -117,7 +123,11 @@ fn tuple_address<'py>(py: Attached<'py>, view: &Py_buffer, key: &Ref<'py, Tuple>
 }
 
 /// A view of a slice of the first dimension.
-fn sliced<'py>(py: Attached<'py>, slf: &Ref<'py, MemoryView>, slice: &Ref<'py, Slice>) -> PyResult<Ref<'py, MemoryView>> {
+fn sliced<'py>(
+    py: Attached<'py>,
+    slf: &Ref<'py, MemoryView>,
+    slice: &Ref<'py, Slice>,
+) -> PyResult<Ref<'py, MemoryView>> {
     let new = copy(py, slf)?;
     // SAFETY: the new view is ours alone; its arrays have an entry for dimension 0.
     unsafe {
@@ -217,7 +227,8 @@ pub(super) fn ass_subscript<'py>(
         let target = sliced(py, &slf, slice)?;
         let target = Hold::new(&target)?;
         let source = View::new(py, &value, PyBUF_FULL_RO)?;
-        let same = items::text(target.buffer()).trim_start_matches('@') == source.format().trim_start_matches('@')
+        let same = items::text(target.buffer()).trim_start_matches('@')
+            == source.format().trim_start_matches('@')
             && target.buffer().itemsize == source.raw().itemsize
             && source.raw().ndim == 1
             && target.buffer().len == source.raw().len;
@@ -366,7 +377,11 @@ pub(super) fn exit<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, _args: Args<'_, 'p
     release(py, slf)
 }
 
-pub(super) fn tobytes<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn tobytes<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     static SIG: Signature<1> = Signature::new("tobytes", ["order"], 0);
     let [order] = SIG.parse(py, args)?;
     let order = match order.filter(|o| !o.is_none()) {
@@ -401,14 +416,24 @@ pub(super) fn hex<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>
     crate::objects::str::from_ascii(py, &crate::objects::bytes::ops::hex(&data, sep, group))
 }
 
-fn list_of<'py>(py: Attached<'py>, view: &Py_buffer, base: *mut u8, dim: usize, format: u8) -> PyResult<Ref<'py>> {
+fn list_of<'py>(
+    py: Attached<'py>,
+    view: &Py_buffer,
+    base: *mut u8,
+    dim: usize,
+    format: u8,
+) -> PyResult<Ref<'py>> {
     let n = shape_of(view)[dim];
     let last = dim + 1 == view.ndim as usize;
     let mut out = Vec::with_capacity(n.max(0) as usize);
     for i in 0..n {
         let at = step(py, view, base, i, dim)?;
         // SAFETY: an item of the view.
-        out.push(if last { unsafe { items::unpack(py, at, format)? } } else { list_of(py, view, at, dim + 1, format)? });
+        out.push(if last {
+            unsafe { items::unpack(py, at, format)? }
+        } else {
+            list_of(py, view, at, dim + 1, format)?
+        });
     }
     Ok(py.list(out)?.into_any())
 }
@@ -441,7 +466,11 @@ fn static_format(format: &str) -> Option<*const std::ffi::c_char> {
     ALL.iter().find(|f| f.to_bytes() == format.as_bytes()).map(|f| f.as_ptr())
 }
 
-pub(super) fn cast<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, MemoryView>> {
+pub(super) fn cast<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, MemoryView>> {
     static SIG: Signature<2> = Signature::new("cast", ["format", "shape"], 1);
     let [format, shape] = SIG.parse(py, args)?;
     let format = format.expect("required");
@@ -454,11 +483,7 @@ pub(super) fn cast<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py
     }
     let zero = view.ndim > 0 && shape_of(view).contains(&0);
     if (shape.is_some() || view.ndim != 1) && zero {
-        return Err(raise!(
-            py,
-            TypeError,
-            "memoryview: cannot cast view with zeros in shape or strides"
-        ));
+        return Err(raise!(py, TypeError, "memoryview: cannot cast view with zeros in shape or strides"));
     }
     let dims: Option<Vec<isize>> = match &shape {
         None => None,
@@ -611,7 +636,10 @@ impl NativeValue for MemoryIterator {
         visit.object(&self.view)
     }
 }
-fn iternext<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Native<MemoryIterator>>) -> PyResult<Option<Ref<'py>>> {
+fn iternext<'py>(
+    py: Attached<'py>,
+    slf: Borrowed<'_, 'py, Native<MemoryIterator>>,
+) -> PyResult<Option<Ref<'py>>> {
     let this = slf.value();
     let view = this.view.bind(py);
     let at = this.next.load(Ordering::Relaxed);

@@ -44,7 +44,8 @@ fn managed<'py>(py: Attached<'py>, ob: &Ref<'py>, flags: c_int) -> PyResult<*mut
 unsafe fn alloc_managed() -> PyResult<*mut _PyManagedBufferObject> {
     // SAFETY: the type is static; GC_New gives an object with its header, the rest is written here.
     unsafe {
-        let m: *mut _PyManagedBufferObject = decl::_PyObject_GC_New(&raw mut super::_PyManagedBuffer_Type).cast();
+        let m: *mut _PyManagedBufferObject =
+            decl::_PyObject_GC_New(&raw mut super::_PyManagedBuffer_Type).cast();
         if m.is_null() {
             return Err(Raised::assume());
         }
@@ -238,7 +239,8 @@ pub fn is_released(v: &Ref<'_, MemoryView>) -> bool {
         let p = v.as_ptr();
         flag_word(&raw mut (*p).flags).load(Ordering::Acquire) & _Py_MEMORYVIEW_RELEASED != 0
             || (*p).mbuf.is_null()
-            || flag_word(&raw mut (*(*p).mbuf).flags).load(Ordering::Acquire) & _Py_MANAGED_BUFFER_RELEASED != 0
+            || flag_word(&raw mut (*(*p).mbuf).flags).load(Ordering::Acquire) & _Py_MANAGED_BUFFER_RELEASED
+                != 0
     }
 }
 
@@ -322,7 +324,10 @@ pub unsafe extern "C" fn dealloc(ob: *mut PyObject) {
     unsafe {
         let v: *mut PyMemoryViewObject = ob.cast();
         decl::PyObject_GC_UnTrack(ob.cast());
-        if flag_word(&raw mut (*v).flags).fetch_or(_Py_MEMORYVIEW_RELEASED, Ordering::AcqRel) & _Py_MEMORYVIEW_RELEASED == 0 {
+        if flag_word(&raw mut (*v).flags).fetch_or(_Py_MEMORYVIEW_RELEASED, Ordering::AcqRel)
+            & _Py_MEMORYVIEW_RELEASED
+            == 0
+        {
             give_back((*v).mbuf);
         }
         let m = std::mem::replace(&mut (*v).mbuf, std::ptr::null_mut());

@@ -44,7 +44,12 @@ impl<'py> Ref<'py, PyObject> {
         // SAFETY: the slot takes a live object and gives a new reference or NULL with an exception.
         let iter: Ref<'py> = unsafe { Ref::from_owned_or_raised(py, f(self.as_ptr()))? };
         if !iter.is_iterator() {
-            return Err(raise!(py, TypeError, "iter() returned non-iterator of type '{}'", iter.ty().full_name()));
+            return Err(raise!(
+                py,
+                TypeError,
+                "iter() returned non-iterator of type '{}'",
+                iter.ty().full_name()
+            ));
         }
         Ok(iter)
     }
@@ -63,7 +68,12 @@ impl<'py> Ref<'py, PyObject> {
     /// `next(self)` of an iterator; `None` at the end
     pub fn next(&self) -> PyResult<Option<Ref<'py>>> {
         if !self.is_iterator() {
-            return Err(raise!(self.py(), TypeError, "'{}' object is not an iterator", self.ty().full_name()));
+            return Err(raise!(
+                self.py(),
+                TypeError,
+                "'{}' object is not an iterator",
+                self.ty().full_name()
+            ));
         }
         self.next_unchecked()
     }
@@ -197,8 +207,10 @@ impl<'py> Ref<'py, PyObject> {
 pub fn is_async_iterator(ob: &Ref<'_>) -> bool {
     // SAFETY: a ready type's table lives as long as it.
     unsafe {
-        (*ob.type_ptr()).tp_as_async.as_ref().and_then(|m| m.am_anext).is_some_and(|f| {
-            f as usize != _PyObject_NextNotImplemented as *const () as usize
-        })
+        (*ob.type_ptr())
+            .tp_as_async
+            .as_ref()
+            .and_then(|m| m.am_anext)
+            .is_some_and(|f| f as usize != _PyObject_NextNotImplemented as *const () as usize)
     }
 }

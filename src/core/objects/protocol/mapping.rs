@@ -1,6 +1,6 @@
 //! Subscription and mappings: `self[key]`, `keys()` and the rest of the mapping part of the object protocol.
 
-use mortise_abi::{PyMappingMethods, PyObject, Py_TPFLAGS_TYPE_SUBCLASS};
+use mortise_abi::{Py_TPFLAGS_TYPE_SUBCLASS, PyMappingMethods, PyObject};
 
 use super::sequence::{has_index, no_length};
 use super::{check, check_size};

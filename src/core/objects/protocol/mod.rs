@@ -18,8 +18,8 @@ pub mod text;
 pub use hooks::*;
 
 pub use sequence::{
-    Fast, ReprWriter, bad_internal_call, builtin, clamp_range, class_getitem, compact_int, compare_lengths, has_index,
-    index_key, no_memory, null_error, repr_scope,
+    Fast, ReprWriter, bad_internal_call, builtin, clamp_range, class_getitem, compact_int, compare_lengths,
+    has_index, index_key, no_memory, null_error, repr_scope,
 };
 
 pub mod number;

@@ -2,7 +2,7 @@
 
 use std::ffi::c_int;
 
-use mortise_abi::{PyObject, PySequenceMethods, Py_TPFLAGS_DICT_SUBCLASS, PyTypeObject};
+use mortise_abi::{Py_TPFLAGS_DICT_SUBCLASS, PyObject, PySequenceMethods, PyTypeObject};
 
 use super::{CompareOp, mapping};
 use crate::capi::decl;
@@ -355,7 +355,8 @@ impl<'py> Ref<'py, PyObject> {
         }
         // Classes written in Python have `__add__` in nb_add only.
         if self.is_sequence() && other.is_sequence() {
-            let result = number_op(self, other, |n| if inplace { n.nb_inplace_add.or(n.nb_add) } else { n.nb_add })?;
+            let result =
+                number_op(self, other, |n| if inplace { n.nb_inplace_add.or(n.nb_add) } else { n.nb_add })?;
             if let Some(result) = result {
                 return Ok(result);
             }
@@ -382,8 +383,9 @@ impl<'py> Ref<'py, PyObject> {
         }
         if self.is_sequence() {
             let n = self.py().int(n as i64)?;
-            let result =
-                number_op(self, &n, |m| if inplace { m.nb_inplace_multiply.or(m.nb_multiply) } else { m.nb_multiply })?;
+            let result = number_op(self, &n, |m| {
+                if inplace { m.nb_inplace_multiply.or(m.nb_multiply) } else { m.nb_multiply }
+            })?;
             if let Some(result) = result {
                 return Ok(result);
             }

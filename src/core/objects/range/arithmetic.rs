@@ -29,7 +29,12 @@ fn is_negative<'py>(ob: &Ref<'py>) -> PyResult<bool> {
 }
 
 /// The number of values from `start` to before `stop`.
-pub fn length<'py>(py: Attached<'py>, start: &Ref<'py>, stop: &Ref<'py>, step: &Ref<'py>) -> PyResult<Ref<'py>> {
+pub fn length<'py>(
+    py: Attached<'py>,
+    start: &Ref<'py>,
+    stop: &Ref<'py>,
+    step: &Ref<'py>,
+) -> PyResult<Ref<'py>> {
     if let (Some(a), Some(b), Some(s)) = (small(start), small(stop), small(step)) {
         let (a, b, s) = (a as i128, b as i128, s as i128);
         let span = if s > 0 { b - a } else { a - b };

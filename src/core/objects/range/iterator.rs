@@ -1,6 +1,5 @@
 //! `range_iterator` (machine integers) and `longrange_iterator` (any)
 
-
 use super::arithmetic::{small, value};
 use super::storage::{RangeObject, new};
 use crate::heap::attached::Attached;
@@ -167,4 +166,3 @@ fn long_setstate<'py>(py: Attached<'py>, slf: Long<'_, 'py>, state: Borrowed<'_,
     set_index(&slf, index);
     Ok(py.none())
 }
-

@@ -103,7 +103,8 @@ fn next<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Option<Ref<'py>>>
                 return Ok(Some(item));
             }
             Err(raised)
-                if raised.matches(py, classes::IndexError()) || raised.matches(py, classes::StopIteration()) =>
+                if raised.matches(py, classes::IndexError())
+                    || raised.matches(py, classes::StopIteration()) =>
             {
                 raised.clear(py)
             }
@@ -128,9 +129,7 @@ fn length_hint<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py, I
 fn reduce<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py, Tuple>> {
     let cls = slf.ty().to_owned().into_any();
     match state(py, &slf) {
-        (index, Some(seq)) => {
-            py.tuple([cls, py.tuple([seq])?.into_any(), py.int(index as i64)?.into_any()])
-        }
+        (index, Some(seq)) => py.tuple([cls, py.tuple([seq])?.into_any(), py.int(index as i64)?.into_any()]),
         (_, None) => py.tuple([cls, py.tuple([py.empty_tuple().into_any()])?.into_any()]),
     }
 }

@@ -72,9 +72,8 @@ pub fn frozenset_new<'py>(
 ) -> PyResult<Ref<'py>> {
     let frozenset = &raw mut PyFrozenSet_Type;
     // SAFETY: ready types; the slots are compared by address only.
-    let plain_init = unsafe {
-        (*cls.as_ptr()).tp_init.map(|f| f as usize) == (*frozenset).tp_init.map(|f| f as usize)
-    };
+    let plain_init =
+        unsafe { (*cls.as_ptr()).tp_init.map(|f| f as usize) == (*frozenset).tp_init.map(|f| f as usize) };
     if kwargs.is_some_and(|k| !k.is_empty()) && (cls.as_ptr() == frozenset || plain_init) {
         return Err(raise!(py, TypeError, "frozenset() takes no keyword arguments"));
     }
@@ -139,7 +138,9 @@ fn with_key<'py, R>(
     lookup: impl Fn(&Ref<'py>) -> PyResult<R>,
 ) -> PyResult<R> {
     match lookup(key) {
-        Err(raised) if key.cast::<Set>().is_some() && raised.matches(py, exceptions::classes::TypeError()) => {
+        Err(raised)
+            if key.cast::<Set>().is_some() && raised.matches(py, exceptions::classes::TypeError()) =>
+        {
             raised.clear(py);
             // SAFETY: the type is static.
             let frozen = make(py, unsafe { py.static_type(&raw mut PyFrozenSet_Type) }, Some(key))?;

@@ -8,12 +8,12 @@ pub mod storage;
 
 use mortise_abi::*;
 
+use crate::PyResult;
 use crate::capi::decl;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Class, Concrete, Ref};
 use crate::objects::*;
 use crate::state::critical_section;
-use crate::PyResult;
 
 pub use iterator::PySetIter_Type;
 pub use storage::_PySet_Dummy;

@@ -7,7 +7,7 @@
 
 use std::ffi::{c_int, c_void};
 
-use mortise_abi::{PySetObject, PyObject, setentry, visitproc};
+use mortise_abi::{PyObject, PySetObject, setentry, visitproc};
 
 use crate::capi::decl;
 use crate::err::{PyResult, Raised};
@@ -194,8 +194,11 @@ unsafe fn resize(py: Attached<'_>, s: *mut Raw, at_least: usize) -> PyResult<()>
         while size <= at_least {
             size <<= 1;
         }
-        let old: Vec<setentry> =
-            std::slice::from_raw_parts((*s).table, (*s).mask as usize + 1).iter().copied().filter(is_live).collect();
+        let old: Vec<setentry> = std::slice::from_raw_parts((*s).table, (*s).mask as usize + 1)
+            .iter()
+            .copied()
+            .filter(is_live)
+            .collect();
         let was_small = is_small(s);
         let before = (*s).table;
         let table: *mut setentry = if size == MIN_SIZE {

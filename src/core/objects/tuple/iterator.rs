@@ -2,13 +2,13 @@
 
 use mortise_abi::*;
 
+use crate::PyResult;
 use crate::capi::decl;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::iterator::indexed::{self, IndexIter};
 use crate::objects::protocol::builtin;
 use crate::objects::*;
-use crate::PyResult;
 
 builtin_type! {
     /// The iterator of tuples.

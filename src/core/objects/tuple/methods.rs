@@ -198,10 +198,7 @@ pub fn count<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, value: Borrowed<'_, 'py>
 }
 
 pub fn getnewargs<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py, Tuple>> {
-    let items = if slf.is_empty() {
-        storage::empty(py)
-    } else {
-        py.tuple(slf.items().map(Borrowed::to_owned))?
-    };
+    let items =
+        if slf.is_empty() { storage::empty(py) } else { py.tuple(slf.items().map(Borrowed::to_owned))? };
     py.tuple([items.into_any()])
 }

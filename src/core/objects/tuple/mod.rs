@@ -7,11 +7,11 @@ pub mod storage;
 
 use mortise_abi::*;
 
+use crate::PyResult;
 use crate::capi::decl;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::*;
-use crate::PyResult;
 
 pub use iterator::PyTupleIter_Type;
 

@@ -139,7 +139,13 @@ fn uneven<'py>(py: Attached<'py>, iterators: &Ref<'py, Tuple>, ended: usize) -> 
     }
     for (i, iterator) in iterators.items().enumerate().skip(1) {
         if iterator.next_unchecked()?.is_some() {
-            return Err(raise!(py, ValueError, "zip() argument {} is longer than argument{}", i + 1, earlier(i)));
+            return Err(raise!(
+                py,
+                ValueError,
+                "zip() argument {} is longer than argument{}",
+                i + 1,
+                earlier(i)
+            ));
         }
     }
     Ok(None)

@@ -210,7 +210,9 @@ fn environment(config: &mut Config, warn_args: Vec<String>) -> Result<(), String
     if let Some(text) = digits {
         config.int_max_str_digits = match text.parse::<i32>() {
             Ok(n) if n == 0 || n >= 640 => n,
-            _ => return Err("-X int_max_str_digits: invalid limit; must be >= 640 or 0 for unlimited.".into()),
+            _ => {
+                return Err("-X int_max_str_digits: invalid limit; must be >= 640 or 0 for unlimited.".into());
+            }
         };
     }
     if let Some(seed) = env(config, "PYTHONHASHSEED").filter(|s| s != "random") {
@@ -250,7 +252,8 @@ mod tests {
     use super::*;
 
     fn run(args: &[&str]) -> (Config, Run) {
-        let all: Vec<String> = std::iter::once("mortise").chain(args.iter().copied()).map(str::to_string).collect();
+        let all: Vec<String> =
+            std::iter::once("mortise").chain(args.iter().copied()).map(str::to_string).collect();
         parse(&all)
     }
 

@@ -80,7 +80,8 @@ fn execute(py: Attached<'_>, run: &Run) -> PyResult<()> {
             run_source(py, text.as_bytes(), "<string>")
         }
         Run::Module(name) => {
-            let here = std::env::current_dir().map_or_else(|_| String::new(), |d| d.to_string_lossy().into_owned());
+            let here =
+                std::env::current_dir().map_or_else(|_| String::new(), |d| d.to_string_lossy().into_owned());
             insert_path(py, &here)?;
             run_module(py, name, true)
         }
@@ -154,7 +155,8 @@ fn is_importable(py: Attached<'_>, file: &str) -> bool {
         return true;
     }
     let mut head = [0u8; 4];
-    let zip = std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok() && &head == b"PK\x03\x04";
+    let zip =
+        std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok() && &head == b"PK\x03\x04";
     let _ = py;
     zip
 }
@@ -167,20 +169,12 @@ fn run_module(py: Attached<'_>, name: &str, set_argv0: bool) -> PyResult<()> {
 
 fn run_source(py: Attached<'_>, source: &[u8], filename: &str) -> PyResult<()> {
     let globals = main_dict(py)?;
-    let optimize = config::get().optimization_level as u8;
-    let is_text = filename == "<string>";
-    let code = crate::eval::compile::compile(
-        py,
-        source,
-        is_text,
-        filename,
-        mortise_compiler::Mode::Exec,
-        optimize,
-        0,
-    )?;
+    let flags = if filename == "<string>" { mortise_abi::PyCF_IGNORE_COOKIE } else { 0 };
+    let code = crate::eval::run::compile(py, source, filename, mortise_compiler::Mode::Exec, flags, -1)?;
     // SAFETY: live objects; a new reference or NULL.
     unsafe {
-        let result = decl::PyEval_EvalCode(code.as_object_ptr(), globals.as_object_ptr(), globals.as_object_ptr());
+        let result =
+            decl::PyEval_EvalCode(code.as_object_ptr(), globals.as_object_ptr(), globals.as_object_ptr());
         Ref::<mortise_abi::PyObject>::from_owned_or_raised(py, result).map(drop)
     }
 }
@@ -202,9 +196,7 @@ fn interactive(py: Attached<'_>) -> PyResult<()> {
 /// Shows an uncaught exception through `sys.excepthook`; the exit code.
 fn report<'py>(py: Attached<'py>, exception: Ref<'py>) -> i32 {
     // SAFETY: the class is static and live.
-    let is_exit = unsafe {
-        crate::objects::type_::is_subtype(exception.type_ptr(), classes::SystemExit())
-    };
+    let is_exit = unsafe { crate::objects::type_::is_subtype(exception.type_ptr(), classes::SystemExit()) };
     if is_exit {
         return exit_status(py, &exception);
     }
@@ -276,4 +268,3 @@ pub fn exit_status<'py>(py: Attached<'py>, exception: &Ref<'py>) -> i32 {
     }
     1
 }
-

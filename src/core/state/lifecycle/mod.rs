@@ -33,6 +33,7 @@ pub fn initialize(config: Config) -> Result<(), String> {
         None => crate::objects::hash::Seed::Random,
     });
     crate::objects::int::set_max_str_digits(config.int_max_str_digits);
+    crate::capi::pydebug::set(&config);
     config::set(config);
     if interp.finalizing.swap(false, AcqRel) {
         return Err("Mortise cannot be initialised again after Py_Finalize()".into());
@@ -101,7 +102,10 @@ fn first_modules(py: Attached<'_>) -> PyResult<()> {
     interp.modules.replace(py, Some(modules.clone()));
     let dict_of = |module: &Ref<'_>| -> PyResult<Ref<'_, Dict>> {
         // SAFETY: a live module; its dictionary is borrowed from it.
-        unsafe { Ok(crate::Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast::<Dict>()).to_owned()) }
+        unsafe {
+            Ok(crate::Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast::<Dict>())
+                .to_owned())
+        }
     };
     for (name, init) in crate::builtin::builtin_modules() {
         if name != "sys" && name != "builtins" {
@@ -133,7 +137,11 @@ fn importlib(py: Attached<'_>) -> PyResult<()> {
             || "no file python313.zip was found in lib/ beside the executable's folder, and PYTHONHOME names none".into(),
             |path| format!("{} cannot be read", path.display()),
         );
-        return Err(raise!(py, ImportError, "no standard library: {searched}; `cargo xtask stdlib` makes it"));
+        return Err(raise!(
+            py,
+            ImportError,
+            "no standard library: {searched}; `cargo xtask stdlib` makes it"
+        ));
     }
     let name = py.interned("_frozen_importlib")?;
     // SAFETY: a live str.
@@ -163,7 +171,8 @@ fn importlib(py: Attached<'_>) -> PyResult<()> {
 /// `__main__`, in which scripts run.
 fn main_module(py: Attached<'_>) -> PyResult<()> {
     // SAFETY: a NUL-terminated name; a new reference or NULL.
-    let module: Ref<'_> = unsafe { Ref::from_owned_or_raised(py, decl::PyImport_AddModuleRef(c"__main__".as_ptr()))? };
+    let module: Ref<'_> =
+        unsafe { Ref::from_owned_or_raised(py, decl::PyImport_AddModuleRef(c"__main__".as_ptr()))? };
     let annotations = py.dict()?;
     module.setattr(intern!(py, "__annotations__"), &annotations)?;
     if let Some(builtins) = statement::loaded(py, &py.interned("builtins")?)? {
@@ -235,9 +244,8 @@ fn clear_modules(py: Attached<'_>) -> PyResult<()> {
     while let Some((name, module)) = modules.next_entry(&mut pos) {
         loaded.push((name, module));
     }
-    let keep = |name: &Ref<'_>| {
-        name.cast::<Str>().is_some_and(|n| n.equals_str("sys") || n.equals_str("builtins"))
-    };
+    let keep =
+        |name: &Ref<'_>| name.cast::<Str>().is_some_and(|n| n.equals_str("sys") || n.equals_str("builtins"));
     let weak: Vec<_> = loaded
         .iter()
         .rev()
@@ -262,7 +270,8 @@ fn clear_modules(py: Attached<'_>) -> PyResult<()> {
 /// Sets a module's globals to None: names that start with one underscore first, as CPython does.
 fn clear_dict(py: Attached<'_>, module: &Ref<'_>) -> PyResult<()> {
     // SAFETY: a live module; its dictionary is borrowed from it.
-    let dict = unsafe { crate::Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast::<Dict>()) };
+    let dict =
+        unsafe { crate::Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast::<Dict>()) };
     for private in [true, false] {
         let mut pos = 0;
         let mut names = Vec::new();

@@ -22,7 +22,10 @@ pub fn executable(argv0: &str) -> String {
         })
     };
     let real = std::env::current_exe().ok();
-    given.filter(|file| file.is_file()).or(real).map_or_else(String::new, |p| p.to_string_lossy().into_owned())
+    given
+        .filter(|file| file.is_file())
+        .or(real)
+        .map_or_else(String::new, |p| p.to_string_lossy().into_owned())
 }
 
 /// Fills the paths of a configuration that has its executable and options.

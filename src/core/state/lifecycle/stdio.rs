@@ -11,7 +11,11 @@ use crate::{intern, raise};
 /// Opens the three streams and sets `builtins.open`.
 pub(super) fn open_all(py: Attached<'_>) -> PyResult<()> {
     if inittab::find("_io").is_none() {
-        return Err(raise!(py, ImportError, "the module _io is not built in, so there are no standard streams"));
+        return Err(raise!(
+            py,
+            ImportError,
+            "the module _io is not built in, so there are no standard streams"
+        ));
     }
     py.import("encodings")?;
     let io = py.import("io")?;
@@ -89,7 +93,8 @@ pub(super) fn flush(py: Attached<'_>) -> i32 {
                 continue;
             }
         };
-        let closed = stream.getattr_opt(intern!(py, "closed")).and_then(|c| c.map_or(Ok(false), |c| c.is_true()));
+        let closed =
+            stream.getattr_opt(intern!(py, "closed")).and_then(|c| c.map_or(Ok(false), |c| c.is_true()));
         match closed {
             Ok(true) => continue,
             Ok(false) => {}
@@ -107,4 +112,3 @@ pub(super) fn flush(py: Attached<'_>) -> i32 {
     }
     status
 }
-
