@@ -64,8 +64,6 @@ pub mod modsupport_module;
 pub mod genericaliasobject;
 pub mod abstract_object;
 pub mod funcobject_wrappers;
-pub mod build_value;
-pub mod modsupport;
 pub mod sysmodule;
 pub mod traceback;
 pub mod tupleobject;
