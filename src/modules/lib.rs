@@ -3,18 +3,11 @@
 
 pub mod math;
 
-use mortise_abi::PyObject;
-
-/// The modules of this crate with their initialisers.
-pub fn builtin_modules() -> Vec<(&'static str, extern "C" fn() -> *mut PyObject)> {
-    vec![("math", math::MATH), ("cmath", math::cmath::CMATH)]
-//! The built-in modules of the standard library that are not part of the core.
-
 use mortise_core::import::inittab::{self, Init};
 
-/// The modules of this crate.
+/// The modules of this crate with their initialisers.
 pub fn builtin_modules() -> Vec<(&'static str, Init)> {
-    vec![]
+    vec![("math", math::MATH as Init), ("cmath", math::cmath::CMATH)]
 }
 
 /// Makes them known to the runtime, before it starts.
