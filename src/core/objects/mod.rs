@@ -61,6 +61,10 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(descriptors::types());
     all.extend(builtin_function::types());
     all.extend(singletons::types());
+    all.extend(int::types());
+    all.extend(bool::types());
+    all.extend(float::types());
+    all.extend(complex::types());
     all.extend(tuple::types());
     all.extend(list::types());
     all.extend(dict::types());
@@ -85,6 +89,7 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(namespace::types());
     all.extend(generic_alias::types());
     all.extend(union_::types());
+    all.extend(exceptions::types());
     all
 }
 
@@ -94,4 +99,5 @@ pub fn clear_free_lists() {
     list::storage::clear_free_lists();
     dict::storage::clear_free_lists();
     slice::storage::clear_free_lists();
+    float::storage::clear_free_list();
 }

@@ -15,33 +15,30 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{BaseException, Dict, Str, Tuple, Type};
 use crate::{exc_field, intern, join_text, raise};
 
-/// `ExceptionGroup`, a heap type since it has two bases; set by [`prepare`].
+/// `ExceptionGroup`, a heap type since it has two bases; made on first use.
 static EXCEPTION_GROUP: AtomicPtr<PyTypeObject> = AtomicPtr::new(std::ptr::null_mut());
 
 /// The class `ExceptionGroup`.
-pub fn exception_group_class() -> *mut PyTypeObject {
-    EXCEPTION_GROUP.load(Ordering::Acquire)
-}
-
-/// Makes `ExceptionGroup`; called once the types are ready.
-pub fn prepare(py: Attached<'_>) -> PyResult<()> {
+pub fn exception_group_class(py: Attached<'_>) -> PyResult<*mut PyTypeObject> {
+    let known = EXCEPTION_GROUP.load(Ordering::Acquire);
+    if !known.is_null() {
+        return Ok(known);
+    }
     // SAFETY: static, ready types; the call gives a new class or NULL.
-    unsafe {
+    let class = unsafe {
         let bases = py.tuple([
             py.static_type(&raw mut GROUP).to_owned().into_any(),
             py.static_type(&raw mut EXCEPTION).to_owned().into_any(),
         ])?;
-        let class = Ref::<PyObject>::from_owned_or_raised(
-            py,
-            decl::PyErr_NewException(
-                c"builtins.ExceptionGroup".as_ptr(),
-                bases.as_object_ptr(),
-                std::ptr::null_mut(),
-            ),
-        )?;
-        EXCEPTION_GROUP.store(class.into_ptr().cast(), Ordering::Release);
+        let name = c"builtins.ExceptionGroup".as_ptr();
+        let class = decl::PyErr_NewException(name, bases.as_object_ptr(), std::ptr::null_mut());
+        Ref::<PyObject>::from_owned_or_raised(py, class)?.into_ptr().cast()
+    };
+    // Of two threads that race, the first one's class is everybody's.
+    match EXCEPTION_GROUP.compare_exchange(std::ptr::null_mut(), class, Ordering::AcqRel, Ordering::Acquire) {
+        Ok(_) => Ok(class),
+        Err(first) => Ok(first),
     }
-    Ok(())
 }
 
 fn is_exception(ob: &Ref<'_>) -> bool {
@@ -91,10 +88,10 @@ fn new<'py>(
         }
         nested_base |= !is_exception(&exc);
     }
-    let group = exception_group_class();
+    let group = exception_group_class(py)?;
     let mut class = cls.as_ptr();
     if class == &raw mut GROUP {
-        if !nested_base && !group.is_null() {
+        if !nested_base {
             class = group;
         }
     } else if class == group {

@@ -27,12 +27,12 @@ pub fn types() -> Vec<*mut PyTypeObject> {
 
 /// What can only be made once all types are ready: `ExceptionGroup`, the reserve of MemoryErrors.
 pub fn prepare(py: Attached<'_>) -> PyResult<()> {
-    group::prepare(py)?;
+    group::exception_group_class(py)?;
     memory_error::prepare(py)
 }
 
 /// The exceptions that the module `builtins` shows, aliases included.
-pub fn builtin_names() -> Vec<(String, *mut PyTypeObject)> {
+pub fn builtin_names(py: Attached<'_>) -> PyResult<Vec<(String, *mut PyTypeObject)>> {
     let mut out: Vec<(String, *mut PyTypeObject)> = types::all()
         .into_iter()
         .map(|ty| {
@@ -42,10 +42,10 @@ pub fn builtin_names() -> Vec<(String, *mut PyTypeObject)> {
         })
         .filter(|(name, _)| !name.contains('.'))
         .collect();
-    out.push(("ExceptionGroup".into(), group::exception_group_class()));
+    out.push(("ExceptionGroup".into(), group::exception_group_class(py)?));
     out.push(("EnvironmentError".into(), classes::OSError()));
     out.push(("IOError".into(), classes::OSError()));
-    out
+    Ok(out)
 }
 
 /// The exception classes by name, for [`crate::raise!`] and [`crate::err::Raised::matches`].

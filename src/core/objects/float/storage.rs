@@ -70,7 +70,7 @@ pub unsafe extern "C" fn dealloc(ob: *mut PyObject) {
 }
 
 /// Frees this thread's list: called when the thread ends.
-pub fn clear_free_list(_py: Attached<'_>) {
+pub fn clear_free_list() {
     let mut list = FREE.replace(FreeList { first: std::ptr::null_mut(), count: 0 });
     while !list.first.is_null() {
         // SAFETY: blocks of the list belong to it; the type is put back for the allocator.
