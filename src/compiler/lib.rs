@@ -54,8 +54,10 @@ pub struct Options<'a> {
 
 /// Compiles source text.
 pub fn compile(source: &str, options: &Options<'_>) -> Result<Code, CompileError> {
-    let source = source::normalise(source, options)?;
-    compile_normalised(&source, options)
+    let text = source::normalise(source, options)?;
+    let code = compile_normalised(&text, options)?;
+    diagnose::unfinished(source, options)?;
+    Ok(code)
 }
 
 /// Compiles source bytes: honours a byte-order mark and a PEP 263 coding cookie.

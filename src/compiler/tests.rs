@@ -168,6 +168,22 @@ fn modes_make_their_code() {
 }
 
 #[test]
+fn interactive_input_may_be_incomplete() {
+    let flags = opcode::flags::PYCF_ALLOW_INCOMPLETE_INPUT;
+    let implied = Options { mode: Mode::Single, flags, ..OPTIONS };
+    let strict = Options { flags: flags | opcode::flags::PYCF_DONT_IMPLY_DEDENT, ..implied };
+    for source in ["if 1: pass", "if 1:", "x = (", "'''a", "@d", "try:\n  x\n"] {
+        assert_eq!(compile(source, &implied).expect_err(source).kind, ErrorKind::Incomplete, "{source}");
+    }
+    for source in ["if 1: pass\n", "x", "if 1:\n  x\n"] {
+        compile(source, &strict).expect(source);
+    }
+    assert!(compile("if 1:\n  x", &implied).is_ok());
+    assert_eq!(compile("if 1:\n  x", &strict).expect_err("open block").kind, ErrorKind::Incomplete);
+    assert_eq!(compile("x +", &strict).expect_err("bad").kind, ErrorKind::Syntax);
+}
+
+#[test]
 fn optimisation_levels() {
     let source = "'doc'\nassert a\nx = __debug__\n";
     let code = |optimize| compile(source, &Options { optimize, ..OPTIONS }).expect("compiles");

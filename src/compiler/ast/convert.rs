@@ -34,7 +34,6 @@ pub(crate) fn parse(source: &str, options: &Options<'_>) -> Result<Module> {
     if source.len() >= u32::MAX as usize {
         return Err(CompileError::nowhere(ErrorKind::Overflow, "source code is too long", options));
     }
-    diagnose::before_parsing(source, options)?;
     let parse_options = ParseOptions::from(mode).with_target_version(r::PythonVersion::PY313);
     let parsed = parse_unchecked(source, parse_options);
     if parsed.has_syntax_errors() {

@@ -59,7 +59,10 @@ pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<
     }
     let mut found = parser_error;
     let last_line = source.lines().count() as i32;
-    if incomplete && found.line >= last_line && (!open.is_empty() || found.kind == ErrorKind::Indentation) {
+    let ends = found.line > last_line || (found.line == last_line && found.end_offset == -1);
+    let missing_block = found.kind == ErrorKind::Indentation && found.line >= last_line;
+    let unclosed = found.line >= last_line && !open.is_empty();
+    if incomplete && found.message != "unexpected indent" && (ends || missing_block || unclosed) {
         found.kind = ErrorKind::Incomplete;
         found.message = "incomplete input".to_owned();
         return error(found, source, options);
@@ -80,9 +83,33 @@ pub(crate) fn syntax_error(source: &str, options: &Options<'_>, parsed: &Parsed<
     error(found, source, options)
 }
 
-/// Checks that come before the parser's own.
-pub(crate) fn before_parsing(_source: &str, _options: &Options<'_>) -> Result<(), CompileError> {
-    Ok(())
+/// An interactive compound statement ends with a newline of its own: without it, more may follow.
+pub(crate) fn unfinished(source: &str, options: &Options<'_>) -> Result<(), CompileError> {
+    if options.mode != crate::Mode::Single || source.ends_with('\n') {
+        return Ok(());
+    }
+    let parsed = ruff_python_parser::parse_unchecked(
+        source,
+        ruff_python_parser::ParseOptions::from(ruff_python_parser::Mode::Module),
+    );
+    let Mod::Module(m) = parsed.syntax() else { return Ok(()) };
+    if parsed.has_invalid_syntax() || !m.body.first().is_some_and(parser::is_compound) {
+        return Ok(());
+    }
+    let indented = source.lines().last().is_some_and(|l| l.starts_with([' ', '\t']));
+    let flags = crate::opcode::flags::PYCF_DONT_IMPLY_DEDENT;
+    if indented && options.flags & flags == 0 {
+        return Ok(());
+    }
+    let incomplete = options.flags & crate::opcode::flags::PYCF_ALLOW_INCOMPLETE_INPUT != 0;
+    let (kind, message) = if incomplete {
+        (ErrorKind::Incomplete, "incomplete input")
+    } else {
+        (ErrorKind::Syntax, "invalid syntax")
+    };
+    let line = source.lines().count() as i32;
+    let col = source.lines().last().map_or(0, |l| l.chars().count()) as i32 + 1;
+    Err(error(Finding::at(message, line, col).of(kind), source, options))
 }
 
 /// Checks on source that the parser accepts.

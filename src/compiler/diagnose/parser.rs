@@ -4,7 +4,7 @@ use super::scan::Finding;
 use crate::ErrorKind;
 use crate::ast::Lines;
 use ruff_python_ast::token::{Token, TokenKind};
-use ruff_python_ast::{Mod, ModModule};
+use ruff_python_ast::{Mod, ModModule, Stmt};
 use ruff_python_parser::{ParseErrorType, Parsed};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -50,29 +50,23 @@ pub(super) fn second_statement(source: &str, m: &ModModule) -> Option<TextSize> 
     let (first, second) = (m.body.first()?, m.body.get(1)?);
     // Statements joined by `;` are one interactive statement.
     let between = &source[usize::from(first.range().end())..usize::from(second.range().start())];
-    let compound = first.is_compound();
+    let compound = is_compound(first);
     (compound || between.contains('\n')).then(|| second.range().start())
 }
 
-trait Compound {
-    fn is_compound(&self) -> bool;
-}
-
-impl Compound for ruff_python_ast::Stmt {
-    fn is_compound(&self) -> bool {
-        use ruff_python_ast::Stmt;
-        matches!(
-            self,
-            Stmt::FunctionDef(_)
-                | Stmt::ClassDef(_)
-                | Stmt::If(_)
-                | Stmt::For(_)
-                | Stmt::While(_)
-                | Stmt::With(_)
-                | Stmt::Try(_)
-                | Stmt::Match(_)
-        )
-    }
+/// Whether a statement has a block.
+pub(super) fn is_compound(s: &Stmt) -> bool {
+    matches!(
+        s,
+        Stmt::FunctionDef(_)
+            | Stmt::ClassDef(_)
+            | Stmt::If(_)
+            | Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::With(_)
+            | Stmt::Try(_)
+            | Stmt::Match(_)
+    )
 }
 
 pub(super) const MAYBE_EQUAL: &str = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
