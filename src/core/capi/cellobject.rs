@@ -8,7 +8,7 @@ use crate::boundary::enter;
 use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
-use crate::heap::handles::{Borrowed, Ref};
+use crate::heap::handles::Borrowed;
 use crate::objects::cell;
 
 /// # Safety

@@ -69,3 +69,4 @@ pub mod varargs;
 pub mod variadic_targets;
 pub mod warnings;
 pub mod weakrefobject;
+pub mod structseq;

@@ -1,4 +1,5 @@
 //! `object.h`: references, attributes, comparison, and types.
+#![allow(non_upper_case_globals)]
 
 use std::ffi::{CStr, c_char, c_int, c_uint, c_ulong, c_void};
 

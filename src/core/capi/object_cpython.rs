@@ -386,3 +386,17 @@ pub unsafe extern "C" fn PyRefTracer_GetTracer(data: *mut *mut c_void) -> PyRefT
     // SAFETY: by contract.
     unsafe { print::tracer(data) }
 }
+
+/// `tp_iternext` of classes whose `__next__` was taken away: not an iterator.
+///
+/// # Safety
+/// Slot function.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyObject_NextNotImplemented(ob: *mut PyObject) -> *mut PyObject {
+    // SAFETY: the slot's contract.
+    unsafe {
+        enter("__next__", |py| -> PyResult<Ref<'_>> {
+            Err(raise!(py, TypeError, "'{}' object is not iterable", b(py, ob).ty().full_name()))
+        })
+    }
+}

@@ -44,6 +44,7 @@ pub mod object;
 pub mod property;
 pub mod singletons;
 pub mod staticmethod;
+pub mod struct_sequence;
 pub mod super_;
 pub mod union_;
 mod views;

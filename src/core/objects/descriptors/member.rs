@@ -1,4 +1,5 @@
 //! Members: fields of C structs as attributes.
+#![allow(non_upper_case_globals)]
 
 use std::ffi::{CStr, c_char, c_int, c_long, c_longlong, c_short, c_uint, c_ulong, c_ulonglong, c_ushort};
 use std::sync::atomic::{AtomicPtr, Ordering};

@@ -1,4 +1,5 @@
 //! Modules made from a `PyModuleDef`: in one phase (`PyModule_Create2`) or in several (PEP 489).
+#![allow(non_upper_case_globals)]
 
 use std::ffi::{c_int, c_void};
 

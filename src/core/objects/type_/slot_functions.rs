@@ -635,16 +635,3 @@ pub unsafe extern "C" fn slot_bf_getbuffer(a: Object, view: *mut Py_buffer, flag
         })
     }
 }
-
-/// `tp_iternext` of classes whose `__next__` was taken away: not an iterator.
-///
-/// # Safety
-/// Slot function.
-pub unsafe extern "C" fn next_not_implemented(a: Object) -> Object {
-    // SAFETY: the slot's contract.
-    unsafe {
-        enter("__next__", |py| -> PyResult<Ref<'_>> {
-            Err(raise!(py, TypeError, "'{}' object is not iterable", borrow(py, a).ty().full_name()))
-        })
-    }
-}

@@ -1,4 +1,5 @@
 //! Heap types made by C code from a `PyType_Spec`.
+#![allow(non_upper_case_globals)]
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::mem::offset_of;
