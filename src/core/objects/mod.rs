@@ -62,10 +62,17 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(descriptors::types());
     all.extend(builtin_function::types());
     all.extend(singletons::types());
+    all.extend(method::types());
+    all.extend(staticmethod::types());
+    all.extend(classmethod::types());
+    all.extend(exceptions::types());
     all.extend(int::types());
     all.extend(bool::types());
     all.extend(float::types());
     all.extend(complex::types());
+    all.extend(str::types());
+    all.extend(bytes::types());
+    all.extend(bytearray::types());
     all.extend(tuple::types());
     all.extend(list::types());
     all.extend(dict::types());
@@ -78,10 +85,7 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(zip::types());
     all.extend(map::types());
     all.extend(filter::types());
-    all.extend(method::types());
     all.extend(property::types());
-    all.extend(classmethod::types());
-    all.extend(staticmethod::types());
     all.extend(super_::types());
     all.extend(mappingproxy::types());
     all.extend(module::types());
@@ -91,6 +95,12 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(generic_alias::types());
     all.extend(union_::types());
     all.extend(exceptions::types());
+    all.extend(code::types());
+    all.extend(function::types());
+    all.extend(frame::types());
+    all.extend(traceback::types());
+    all.extend(memoryview::types());
+    all.extend(weakref::types());
     all
 }
 
