@@ -98,6 +98,7 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(code::types());
     all.extend(function::types());
     all.extend(frame::types());
+    all.extend(generator::types());
     all.extend(traceback::types());
     all.extend(memoryview::types());
     all.extend(weakref::types());

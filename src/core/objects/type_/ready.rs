@@ -29,7 +29,8 @@ pub fn ensure_ready<'py>(py: Attached<'py>, ty: &Ref<'py, Type>) -> PyResult<()>
 pub unsafe fn ready(py: Attached<'_>, ty: *mut PyTypeObject) -> PyResult<()> {
     // SAFETY: by contract.
     unsafe {
-        if storage::has(ty, Py_TPFLAGS_READY) {
+        // A look at the attributes of a type that is being readied must not start over.
+        if storage::has(ty, Py_TPFLAGS_READY) || storage::has(ty, Py_TPFLAGS_READYING) {
             return Ok(());
         }
         lock::with(py, || {
