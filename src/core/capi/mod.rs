@@ -18,6 +18,7 @@ pub mod critical_section;
 pub mod decl;
 pub mod dictobject;
 pub mod floatobject;
+pub mod format_v;
 pub mod frameobject;
 pub mod funcobject;
 pub mod genobject;

@@ -74,6 +74,10 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(bytes::types());
     all.extend(bytearray::types());
     all.extend(tuple::types());
+    all.extend(str::types());
+    all.extend(bytes::types());
+    all.extend(bytearray::types());
+    all.extend(memoryview::types());
     all.extend(list::types());
     all.extend(dict::types());
     all.extend(set::types());
