@@ -1,13 +1,24 @@
 //! The built-in modules of the standard library that the core does not need itself.
 #![allow(non_camel_case_types)]
 
+pub mod _abc;
+pub mod errno;
 pub mod math;
+pub mod path;
+pub mod posix;
+pub mod sys_calls;
 
 use mortise_core::import::inittab::{self, Init};
 
 /// The modules of this crate with their initialisers.
 pub fn builtin_modules() -> Vec<(&'static str, Init)> {
-    vec![("math", math::MATH as Init), ("cmath", math::cmath::CMATH)]
+    vec![
+        ("_abc", _abc::ABC as Init),
+        ("errno", errno::ERRNO),
+        ("posix", posix::POSIX),
+        ("math", math::MATH),
+        ("cmath", math::cmath::CMATH),
+    ]
 }
 
 /// Makes them known to the runtime, before it starts.

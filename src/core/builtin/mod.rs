@@ -1,9 +1,12 @@
 //! The modules that the core itself needs.
 
 pub mod _imp;
+pub mod _thread;
 pub mod _warnings;
+pub mod _weakref;
 pub mod builtins;
 pub mod marshal;
+pub mod support;
 pub mod sys;
 
 use crate::import::inittab::Init;
@@ -15,6 +18,8 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("sys", sys::SYS),
         ("_imp", _imp::IMP),
         ("marshal", marshal::MARSHAL),
+        ("_thread", _thread::THREAD),
+        ("_weakref", _weakref::WEAKREF),
     ]
 }
 
