@@ -758,7 +758,7 @@ pub unsafe extern "C" fn dealloc(ob: *mut PyObject) {
             }
         }
         decl::PyObject_GC_UnTrack(ob.cast());
-        trashcan::guarded(ob, || {
+        trashcan::guarded(ob, dealloc, || {
             drop(take(d));
             let ty = (*ob).ob_type;
             if ty == &raw mut super::PyDict_Type && FREE.with(|f| f.push(ob, MAX_FREE)) {

@@ -414,7 +414,7 @@ pub unsafe extern "C" fn dealloc(ob: *mut PyObject) {
     // SAFETY: the last reference is gone: items are given back once and the memory is freed or kept.
     unsafe {
         decl::PyObject_GC_UnTrack(ob.cast());
-        trashcan::guarded(ob, || {
+        trashcan::guarded(ob, dealloc, || {
             drop(clear(ob.cast()));
             let ty = (*ob).ob_type;
             if ty == &raw mut super::PyList_Type && FREE.with(|f| f.push(ob, MAX_FREE)) {

@@ -487,7 +487,7 @@ pub unsafe extern "C" fn dealloc(ob: *mut PyObject) {
     // SAFETY: the last reference is gone: items are given back once and the memory is freed.
     unsafe {
         decl::PyObject_GC_UnTrack(ob.cast());
-        trashcan::guarded(ob, || {
+        trashcan::guarded(ob, dealloc, || {
             let s: *mut Raw = ob.cast();
             if !(*s).weakreflist.is_null() {
                 decl::PyObject_ClearWeakRefs(ob);

@@ -179,7 +179,7 @@ pub unsafe extern "C" fn dealloc(ob: *mut PyObject) {
             return;
         }
         decl::PyObject_GC_UnTrack(ob.cast());
-        trashcan::guarded(ob, || {
+        trashcan::guarded(ob, dealloc, || {
             let tuple: *mut Tuple = ob.cast();
             let n = (*tuple).ob_base.ob_size as usize;
             for i in (0..n).rev() {
