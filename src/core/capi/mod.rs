@@ -64,6 +64,7 @@ pub mod abstract_object;
 pub mod funcobject_wrappers;
 pub mod sysmodule;
 pub mod traceback;
+pub mod trashcan;
 pub mod tupleobject;
 pub mod va_list;
 pub mod varargs;
