@@ -56,6 +56,8 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
             let mut sp = locals.add((*frame).top as usize);
             let mut ip: *mut CodeUnit = (*frame).instr.add((*frame).return_offset as usize);
             let code = (*frame).code;
+            // Where an exception is raised again, when `instr` shows another place already.
+            let mut raised_at: *mut CodeUnit = std::ptr::null_mut();
             let consts: *const *mut PyObject =
                 (&raw const (*(*code).co_consts.cast::<PyTupleObject>()).ob_item).cast();
 
@@ -1135,6 +1137,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     let exc = pop!();
                                     if oparg != 0 {
                                         let unit = PyLong_AsLong(*sp.sub(oparg as usize));
+                                        raised_at = (*frame).instr;
                                         (*frame).instr = first_instruction(code).add(unit as usize);
                                     }
                                     PyErr_SetRaisedException(exc);
@@ -1263,7 +1266,9 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                     traceback::add_pending(ts, frame);
                 }
                 exit = Exit::Run;
-                let unit = (*frame).instr.offset_from(first_instruction(code)) as usize;
+                let place = if raised_at.is_null() { (*frame).instr } else { raised_at };
+                raised_at = std::ptr::null_mut();
+                let unit = place.offset_from(first_instruction(code)) as usize;
                 let stack = locals.add((*code).co_nlocalsplus as usize);
                 match unwind::handler(code, unit) {
                     Some(handler) => {
@@ -1275,7 +1280,8 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                             }
                         }
                         if handler.lasti {
-                            let lasti = PyLong_FromSsize_t(unit as isize);
+                            let lasti =
+                                PyLong_FromSsize_t((*frame).instr.offset_from(first_instruction(code)));
                             if lasti.is_null() {
                                 // The error about memory replaces the other one; the handler cannot run without the index.
                                 exit = Exit::Error;
