@@ -353,7 +353,9 @@ pub unsafe fn push_frame_star(
         if nkw > 0 {
             let mut names = Vec::with_capacity(nkw);
             let (mut pos, mut key, mut value) = (0, std::ptr::null_mut(), std::ptr::null_mut());
+            let mut strings = true;
             while PyDict_Next(kwargs, &raw mut pos, &raw mut key, &raw mut value) != 0 {
+                strings &= super::ops::names::is_str(key);
                 incref(key);
                 incref(value);
                 names.push(key);
@@ -361,6 +363,11 @@ pub unsafe fn push_frame_star(
             }
             let n = names.len();
             kwnames = super::ops::build::tuple(names.as_mut_ptr(), n);
+            if !strings && !kwnames.is_null() {
+                decref(kwnames);
+                kwnames = std::ptr::null_mut();
+                set_error!(TypeError, "keywords must be strings");
+            }
             if kwnames.is_null() {
                 all.into_iter().for_each(|a| decref(a));
                 decref(args);

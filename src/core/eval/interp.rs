@@ -9,7 +9,7 @@ use mortise_abi::*;
 
 use super::frames::{self, CodeUnit, InterpreterFrame, owner};
 use super::ops::{self, set_error, type_name};
-use super::{call, cells, unwind};
+use super::{call, cells, specialize, unwind};
 use crate::capi::decl::*;
 use crate::heap::attached::Attached;
 use crate::heap::refcount::{decref, incref};
@@ -140,6 +140,92 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     fail!();
                                 }
                             };
+                        }
+                        // Counts an execution of a general form; at zero it may be replaced, and is then executed anew.
+                        macro_rules! adapt {
+                            ($opcode:ident, $again:lifetime, $specialize:expr) => {
+                                if specialize::ENABLED {
+                                    let counter = *ip;
+                                    if counter < 16 {
+                                        $specialize;
+                                        $opcode = *ip.sub(1) as u8;
+                                        continue $again;
+                                    }
+                                    *ip = counter - 16;
+                                }
+                            };
+                        }
+                        // The operands are not of the kind that the specialised form is for.
+                        macro_rules! generalize {
+                            ($opcode:ident, $again:lifetime, $general:expr) => {{
+                                $opcode = $general as u8;
+                                continue $again;
+                            }};
+                        }
+                        // Arithmetic on small ints.
+                        macro_rules! int_operation {
+                            ($opcode:ident, $again:lifetime, |$x:ident, $y:ident| $result:expr) => {{
+                                let (a, b) = (*sp.sub(2), *sp.sub(1));
+                                if (*a).ob_type != &raw mut PyLong_Type || (*b).ob_type != &raw mut PyLong_Type {
+                                    generalize!($opcode, $again, op::BINARY_OP);
+                                }
+                                let (Some($x), Some($y)) = (specialize::compact(a), specialize::compact(b))
+                                else {
+                                    generalize!($opcode, $again, op::BINARY_OP)
+                                };
+                                ip = ip.add(1);
+                                let r = PyLong_FromLongLong($result);
+                                if r.is_null() {
+                                    fail!();
+                                }
+                                sp = sp.sub(1);
+                                *sp.sub(1) = r;
+                                decref(a);
+                                decref(b);
+                            }};
+                        }
+                        // Arithmetic on floats; an operand that nobody else holds takes the result.
+                        macro_rules! float_operation {
+                            ($opcode:ident, $again:lifetime, |$x:ident, $y:ident| $result:expr) => {{
+                                let (a, b) = (*sp.sub(2), *sp.sub(1));
+                                if (*a).ob_type != &raw mut PyFloat_Type || (*b).ob_type != &raw mut PyFloat_Type {
+                                    generalize!($opcode, $again, op::BINARY_OP);
+                                }
+                                ip = ip.add(1);
+                                let ($x, $y) =
+                                    ((*a.cast::<PyFloatObject>()).ob_fval, (*b.cast::<PyFloatObject>()).ob_fval);
+                                let result: f64 = $result;
+                                sp = sp.sub(1);
+                                if crate::heap::refcount::is_unique(a) {
+                                    (*a.cast::<PyFloatObject>()).ob_fval = result;
+                                    decref(b);
+                                } else {
+                                    let r = PyFloat_FromDouble(result);
+                                    decref(a);
+                                    decref(b);
+                                    if r.is_null() {
+                                        sp = sp.sub(1);
+                                        fail!();
+                                    }
+                                    *sp.sub(1) = r;
+                                }
+                            }};
+                        }
+                        // The result of a comparison of two values that are at hand, by the mask in the argument.
+                        macro_rules! compared {
+                            ($a:expr, $b:expr, $ordering:expr) => {{
+                                let bit = match $ordering {
+                                    Some(std::cmp::Ordering::Less) => 2,
+                                    Some(std::cmp::Ordering::Greater) => 4,
+                                    Some(std::cmp::Ordering::Equal) => 8,
+                                    None => 1,
+                                };
+                                ip = ip.add(1);
+                                sp = sp.sub(1);
+                                *sp.sub(1) = if oparg & bit != 0 { true_object } else { false_object };
+                                decref($a);
+                                decref($b);
+                            }};
                         }
                         let word = *ip;
                         let mut opcode = word as u8;
@@ -278,6 +364,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     *sp.sub(1) = if v == false_object { true_object } else { false_object };
                                 }
                                 op::TO_BOOL => {
+                                    adapt!(opcode, 'again, specialize::to_bool(ip.sub(1), *sp.sub(1)));
                                     ip = ip.add(3);
                                     let v = *sp.sub(1);
                                     if v != true_object && v != false_object {
@@ -289,7 +376,133 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         decref(v);
                                     }
                                 }
+                                op::TO_BOOL_BOOL => {
+                                    let v = *sp.sub(1);
+                                    if v != true_object && v != false_object {
+                                        generalize!(opcode, 'again, op::TO_BOOL);
+                                    }
+                                    ip = ip.add(3);
+                                }
+                                op::TO_BOOL_NONE => {
+                                    if *sp.sub(1) != none {
+                                        generalize!(opcode, 'again, op::TO_BOOL);
+                                    }
+                                    ip = ip.add(3);
+                                    *sp.sub(1) = false_object;
+                                }
+                                op::TO_BOOL_INT => {
+                                    let v = *sp.sub(1);
+                                    if (*v).ob_type != &raw mut PyLong_Type {
+                                        generalize!(opcode, 'again, op::TO_BOOL);
+                                    }
+                                    ip = ip.add(3);
+                                    let zero = specialize::compact(v) == Some(0);
+                                    *sp.sub(1) = if zero { false_object } else { true_object };
+                                    decref(v);
+                                }
+                                op::TO_BOOL_LIST => {
+                                    let v = *sp.sub(1);
+                                    if (*v).ob_type != &raw mut PyList_Type {
+                                        generalize!(opcode, 'again, op::TO_BOOL);
+                                    }
+                                    ip = ip.add(3);
+                                    let empty = (*v.cast::<PyVarObject>()).ob_size == 0;
+                                    *sp.sub(1) = if empty { false_object } else { true_object };
+                                    decref(v);
+                                }
+                                op::TO_BOOL_STR => {
+                                    let v = *sp.sub(1);
+                                    if (*v).ob_type != &raw mut PyUnicode_Type {
+                                        generalize!(opcode, 'again, op::TO_BOOL);
+                                    }
+                                    ip = ip.add(3);
+                                    let empty = (*v.cast::<PyASCIIObject>()).length == 0;
+                                    *sp.sub(1) = if empty { false_object } else { true_object };
+                                    decref(v);
+                                }
+                                op::BINARY_OP_ADD_INT => int_operation!(opcode, 'again, |x, y| x + y),
+                                op::BINARY_OP_SUBTRACT_INT => int_operation!(opcode, 'again, |x, y| x - y),
+                                op::BINARY_OP_MULTIPLY_INT => int_operation!(opcode, 'again, |x, y| x * y),
+                                op::BINARY_OP_ADD_FLOAT => float_operation!(opcode, 'again, |x, y| x + y),
+                                op::BINARY_OP_SUBTRACT_FLOAT => {
+                                    float_operation!(opcode, 'again, |x, y| x - y)
+                                }
+                                op::BINARY_OP_MULTIPLY_FLOAT => {
+                                    float_operation!(opcode, 'again, |x, y| x * y)
+                                }
+                                op::BINARY_OP_ADD_UNICODE => {
+                                    let (a, b) = (*sp.sub(2), *sp.sub(1));
+                                    if (*a).ob_type != &raw mut PyUnicode_Type
+                                        || (*b).ob_type != &raw mut PyUnicode_Type
+                                    {
+                                        generalize!(opcode, 'again, op::BINARY_OP);
+                                    }
+                                    ip = ip.add(1);
+                                    // `s = s + t`: the variable that is about to be replaced lets go of the string, which can
+                                    // then grow in place.
+                                    let next = *ip;
+                                    if next as u8 as i32 == op::STORE_FAST
+                                        && *locals.add((next >> 8) as usize) == a
+                                    {
+                                        *locals.add((next >> 8) as usize) = std::ptr::null_mut();
+                                        decref(a);
+                                    }
+                                    sp = sp.sub(2);
+                                    let mut r = a;
+                                    PyUnicode_Append(&raw mut r, b);
+                                    decref(b);
+                                    push_or_fail!(r);
+                                }
+                                op::COMPARE_OP_INT => {
+                                    let (a, b) = (*sp.sub(2), *sp.sub(1));
+                                    if (*a).ob_type != &raw mut PyLong_Type || (*b).ob_type != &raw mut PyLong_Type {
+                                        generalize!(opcode, 'again, op::COMPARE_OP);
+                                    }
+                                    let (Some(x), Some(y)) = (specialize::compact(a), specialize::compact(b))
+                                    else {
+                                        generalize!(opcode, 'again, op::COMPARE_OP)
+                                    };
+                                    compared!(a, b, Some(x.cmp(&y)));
+                                }
+                                op::COMPARE_OP_FLOAT => {
+                                    let (a, b) = (*sp.sub(2), *sp.sub(1));
+                                    if (*a).ob_type != &raw mut PyFloat_Type
+                                        || (*b).ob_type != &raw mut PyFloat_Type
+                                    {
+                                        generalize!(opcode, 'again, op::COMPARE_OP);
+                                    }
+                                    let (x, y) = (
+                                        (*a.cast::<PyFloatObject>()).ob_fval,
+                                        (*b.cast::<PyFloatObject>()).ob_fval,
+                                    );
+                                    compared!(a, b, x.partial_cmp(&y));
+                                }
+                                op::COMPARE_OP_STR => {
+                                    let (a, b) = (*sp.sub(2), *sp.sub(1));
+                                    if (*a).ob_type != &raw mut PyUnicode_Type
+                                        || (*b).ob_type != &raw mut PyUnicode_Type
+                                    {
+                                        generalize!(opcode, 'again, op::COMPARE_OP);
+                                    }
+                                    let same =
+                                        a == b || crate::capi::unicodeobject_cpython::_PyUnicode_Equal(a, b) != 0;
+                                    // Only == and != come here: any other order will do for "not equal".
+                                    compared!(
+                                        a,
+                                        b,
+                                        Some(if same {
+                                            std::cmp::Ordering::Equal
+                                        } else {
+                                            std::cmp::Ordering::Less
+                                        })
+                                    );
+                                }
                                 op::BINARY_OP => {
+                                    adapt!(
+                                        opcode,
+                                        'again,
+                                        specialize::binary_op(ip.sub(1), oparg, *sp.sub(2), *sp.sub(1))
+                                    );
                                     ip = ip.add(1);
                                     let (a, b) = (*sp.sub(2), *sp.sub(1));
                                     let r = ops::arith::binary(oparg, a, b);
@@ -302,6 +515,11 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     decref(b);
                                 }
                                 op::COMPARE_OP => {
+                                    adapt!(
+                                        opcode,
+                                        'again,
+                                        specialize::compare_op(ip.sub(1), oparg, *sp.sub(2), *sp.sub(1))
+                                    );
                                     ip = ip.add(1);
                                     let (a, b) = (*sp.sub(2), *sp.sub(1));
                                     let r = ops::arith::compare(a, b, (oparg >> 5) as i32, oparg & 16 != 0);
@@ -336,7 +554,87 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                 }
 
                                 // Subscripts.
+                                op::BINARY_SUBSCR_LIST_INT | op::BINARY_SUBSCR_TUPLE_INT => {
+                                    let (container, key) = (*sp.sub(2), *sp.sub(1));
+                                    let list = opcode as i32 == op::BINARY_SUBSCR_LIST_INT;
+                                    let ty = if list { &raw mut PyList_Type } else { &raw mut PyTuple_Type };
+                                    if (*container).ob_type != ty || (*key).ob_type != &raw mut PyLong_Type {
+                                        generalize!(opcode, 'again, op::BINARY_SUBSCR);
+                                    }
+                                    let index = specialize::compact(key).unwrap_or(-1);
+                                    if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64 {
+                                        generalize!(opcode, 'again, op::BINARY_SUBSCR);
+                                    }
+                                    let v = if list {
+                                        *(*container.cast::<PyListObject>()).ob_item.add(index as usize)
+                                    } else {
+                                        tuple_item(container, index as usize)
+                                    };
+                                    ip = ip.add(1);
+                                    incref(v);
+                                    sp = sp.sub(1);
+                                    *sp.sub(1) = v;
+                                    decref(container);
+                                    decref(key);
+                                }
+                                op::BINARY_SUBSCR_DICT => {
+                                    let (container, key) = (*sp.sub(2), *sp.sub(1));
+                                    if (*container).ob_type != &raw mut PyDict_Type {
+                                        generalize!(opcode, 'again, op::BINARY_SUBSCR);
+                                    }
+                                    let mut v = std::ptr::null_mut();
+                                    match PyDict_GetItemRef(container, key, &raw mut v) {
+                                        1 => {}
+                                        // The general form knows how to raise KeyError.
+                                        0 => generalize!(opcode, 'again, op::BINARY_SUBSCR),
+                                        _ => fail!(),
+                                    }
+                                    ip = ip.add(1);
+                                    sp = sp.sub(1);
+                                    *sp.sub(1) = v;
+                                    decref(container);
+                                    decref(key);
+                                }
+                                op::STORE_SUBSCR_LIST_INT => {
+                                    let (v, container, key) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
+                                    if (*container).ob_type != &raw mut PyList_Type
+                                        || (*key).ob_type != &raw mut PyLong_Type
+                                    {
+                                        generalize!(opcode, 'again, op::STORE_SUBSCR);
+                                    }
+                                    let index = specialize::compact(key).unwrap_or(-1);
+                                    if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64 {
+                                        generalize!(opcode, 'again, op::STORE_SUBSCR);
+                                    }
+                                    ip = ip.add(1);
+                                    sp = sp.sub(3);
+                                    let place = (*container.cast::<PyListObject>()).ob_item.add(index as usize);
+                                    let old = std::mem::replace(&mut *place, v);
+                                    decref(old);
+                                    decref(container);
+                                    decref(key);
+                                }
+                                op::STORE_SUBSCR_DICT => {
+                                    let (v, container, key) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
+                                    if (*container).ob_type != &raw mut PyDict_Type {
+                                        generalize!(opcode, 'again, op::STORE_SUBSCR);
+                                    }
+                                    ip = ip.add(1);
+                                    let status = PyDict_SetItem(container, key, v);
+                                    sp = sp.sub(3);
+                                    decref(v);
+                                    decref(container);
+                                    decref(key);
+                                    if status < 0 {
+                                        fail!();
+                                    }
+                                }
                                 op::BINARY_SUBSCR => {
+                                    adapt!(
+                                        opcode,
+                                        'again,
+                                        specialize::binary_subscr(ip.sub(1), *sp.sub(2), *sp.sub(1))
+                                    );
                                     ip = ip.add(1);
                                     let (container, key) = (*sp.sub(2), *sp.sub(1));
                                     let r = PyObject_GetItem(container, key);
@@ -349,6 +647,11 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     decref(key);
                                 }
                                 op::STORE_SUBSCR => {
+                                    adapt!(
+                                        opcode,
+                                        'again,
+                                        specialize::store_subscr(ip.sub(1), *sp.sub(2), *sp.sub(1))
+                                    );
                                     ip = ip.add(1);
                                     let (v, container, key) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
                                     let status = PyObject_SetItem(container, key, v);
@@ -439,7 +742,51 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         name!(oparg)
                                     ));
                                 }
+                                op::LOAD_GLOBAL_MODULE => {
+                                    let space = (*frame).globals;
+                                    if specialize::keys_version(space) != *ip.add(2) as u32 {
+                                        generalize!(opcode, 'again, op::LOAD_GLOBAL);
+                                    }
+                                    let v = specialize::entry(space, *ip.add(1) as usize);
+                                    if v.is_null() {
+                                        generalize!(opcode, 'again, op::LOAD_GLOBAL);
+                                    }
+                                    ip = ip.add(4);
+                                    incref(v);
+                                    push!(v);
+                                    if oparg & 1 != 0 {
+                                        push!(std::ptr::null_mut());
+                                    }
+                                }
+                                op::LOAD_GLOBAL_BUILTIN => {
+                                    let space = (*frame).builtins;
+                                    if specialize::keys_version((*frame).globals) != *ip.add(2) as u32
+                                        || specialize::keys_version(space) != *ip.add(3) as u32
+                                    {
+                                        generalize!(opcode, 'again, op::LOAD_GLOBAL);
+                                    }
+                                    let v = specialize::entry(space, *ip.add(1) as usize);
+                                    if v.is_null() {
+                                        generalize!(opcode, 'again, op::LOAD_GLOBAL);
+                                    }
+                                    ip = ip.add(4);
+                                    incref(v);
+                                    push!(v);
+                                    if oparg & 1 != 0 {
+                                        push!(std::ptr::null_mut());
+                                    }
+                                }
                                 op::LOAD_GLOBAL => {
+                                    adapt!(
+                                        opcode,
+                                        'again,
+                                        specialize::load_global(
+                                            ip.sub(1),
+                                            (*frame).globals,
+                                            (*frame).builtins,
+                                            name!(oparg >> 1)
+                                        )
+                                    );
                                     ip = ip.add(4);
                                     push_or_fail!(ops::names::global(
                                         (*frame).globals,
@@ -609,7 +956,105 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                 }
 
                                 // Attributes.
+                                op::LOAD_ATTR_METHOD_NO_DICT => {
+                                    let ob = *sp.sub(1);
+                                    if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
+                                        generalize!(opcode, 'again, op::LOAD_ATTR);
+                                    }
+                                    let method = specialize::read_pointer(ip.add(5));
+                                    ip = ip.add(9);
+                                    incref(method);
+                                    *sp.sub(1) = method;
+                                    push!(ob);
+                                }
+                                op::LOAD_ATTR_METHOD_WITH_VALUES => {
+                                    let ob = *sp.sub(1);
+                                    if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
+                                        generalize!(opcode, 'again, op::LOAD_ATTR);
+                                    }
+                                    let own = specialize::managed_dict(ob);
+                                    if !own.is_null() && !specialize::lacks(own, name!(oparg >> 1)) {
+                                        generalize!(opcode, 'again, op::LOAD_ATTR);
+                                    }
+                                    let method = specialize::read_pointer(ip.add(5));
+                                    ip = ip.add(9);
+                                    incref(method);
+                                    *sp.sub(1) = method;
+                                    push!(ob);
+                                }
+                                op::LOAD_ATTR_WITH_HINT | op::LOAD_ATTR_SLOT | op::LOAD_ATTR_MODULE => {
+                                    let ob = *sp.sub(1);
+                                    let index = *ip.add(3) as usize;
+                                    let v = if opcode as i32 == op::LOAD_ATTR_MODULE {
+                                        if (*ob).ob_type != &raw mut PyModule_Type {
+                                            generalize!(opcode, 'again, op::LOAD_ATTR);
+                                        }
+                                        let space = PyModule_GetDict(ob);
+                                        if space.is_null()
+                                            || specialize::keys_version(space) != specialize::read_u32(ip.add(1))
+                                        {
+                                            generalize!(opcode, 'again, op::LOAD_ATTR);
+                                        }
+                                        specialize::entry(space, index)
+                                    } else if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
+                                        std::ptr::null_mut()
+                                    } else if opcode as i32 == op::LOAD_ATTR_SLOT {
+                                        *ob.byte_add(index).cast::<*mut PyObject>()
+                                    } else {
+                                        let own = specialize::managed_dict(ob);
+                                        if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
+                                            std::ptr::null_mut()
+                                        } else {
+                                            specialize::hinted(own, index, name!(oparg >> 1))
+                                        }
+                                    };
+                                    if v.is_null() {
+                                        generalize!(opcode, 'again, op::LOAD_ATTR);
+                                    }
+                                    ip = ip.add(9);
+                                    incref(v);
+                                    *sp.sub(1) = v;
+                                    if oparg & 1 != 0 {
+                                        push!(std::ptr::null_mut());
+                                    }
+                                    decref(ob);
+                                }
+                                op::STORE_ATTR_SLOT | op::STORE_ATTR_WITH_HINT => {
+                                    let (v, ob) = (*sp.sub(2), *sp.sub(1));
+                                    if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
+                                        generalize!(opcode, 'again, op::STORE_ATTR);
+                                    }
+                                    if opcode as i32 == op::STORE_ATTR_SLOT {
+                                        let place =
+                                            ob.byte_add(*ip.add(3) as usize).cast::<*mut PyObject>();
+                                        ip = ip.add(4);
+                                        sp = sp.sub(2);
+                                        let old = std::mem::replace(&mut *place, v);
+                                        if !old.is_null() {
+                                            decref(old);
+                                        }
+                                        decref(ob);
+                                    } else {
+                                        let own = specialize::managed_dict(ob);
+                                        if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
+                                            generalize!(opcode, 'again, op::STORE_ATTR);
+                                        }
+                                        ip = ip.add(4);
+                                        let status = PyDict_SetItem(own, name!(oparg), v);
+                                        sp = sp.sub(2);
+                                        decref(v);
+                                        decref(ob);
+                                        if status < 0 {
+                                            fail!();
+                                        }
+                                    }
+                                }
                                 op::LOAD_ATTR => {
+                                    adapt!(
+                                        opcode,
+                                        'again,
+                                        specialize::load_attr(ip.sub(1), oparg, *sp.sub(1), name!(oparg >> 1))
+                                    );
                                     ip = ip.add(9);
                                     let ob = *sp.sub(1);
                                     let name = name!(oparg >> 1);
@@ -635,6 +1080,11 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     }
                                 }
                                 op::STORE_ATTR => {
+                                    adapt!(
+                                        opcode,
+                                        'again,
+                                        specialize::store_attr(ip.sub(1), *sp.sub(1), name!(oparg))
+                                    );
                                     ip = ip.add(4);
                                     let (v, ob) = (*sp.sub(2), *sp.sub(1));
                                     let status = PyObject_SetAttr(ob, name!(oparg), v);

@@ -14,6 +14,7 @@ mod interp;
 pub mod opcodes;
 pub(crate) mod ops;
 pub mod run;
+pub mod specialize;
 pub mod suggestions;
 pub mod unwind;
 pub mod watchers;

@@ -60,7 +60,6 @@ pub unsafe fn unbound(code: *mut PyCodeObject, i: usize) {
                 "cannot access local variable '{}' where it is not associated with a value",
                 text(name)
             );
-            note_name(classes::UnboundLocalError(), name);
         }
     }
 }

@@ -148,7 +148,8 @@ pub unsafe fn from_frame(frame: *mut InterpreterFrame, _next: *mut CodeUnit) -> 
             n,
         );
         (*new).top = n as u32;
-        (*new).return_offset = 1;
+        (*new).instr = (*frame).instr.add(1);
+        (*new).return_offset = 0;
         (*new).owner = owner::GENERATOR;
         (*new).entry = false;
         (*new).previous = std::ptr::null_mut();
