@@ -213,7 +213,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                         }
                         // The result of a comparison of two values that are at hand, by the mask in the argument.
                         macro_rules! compared {
-                            ($a:expr, $b:expr, $ordering:expr) => {{
+                            ($oparg:ident, $a:expr, $b:expr, $ordering:expr) => {{
                                 let bit = match $ordering {
                                     Some(std::cmp::Ordering::Less) => 2,
                                     Some(std::cmp::Ordering::Greater) => 4,
@@ -222,7 +222,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                 };
                                 ip = ip.add(1);
                                 sp = sp.sub(1);
-                                *sp.sub(1) = if oparg & bit != 0 { true_object } else { false_object };
+                                *sp.sub(1) = if $oparg & bit != 0 { true_object } else { false_object };
                                 decref($a);
                                 decref($b);
                             }};
@@ -462,7 +462,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     else {
                                         generalize!(opcode, 'again, op::COMPARE_OP)
                                     };
-                                    compared!(a, b, Some(x.cmp(&y)));
+                                    compared!(oparg, a, b, Some(x.cmp(&y)));
                                 }
                                 op::COMPARE_OP_FLOAT => {
                                     let (a, b) = (*sp.sub(2), *sp.sub(1));
@@ -475,7 +475,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         (*a.cast::<PyFloatObject>()).ob_fval,
                                         (*b.cast::<PyFloatObject>()).ob_fval,
                                     );
-                                    compared!(a, b, x.partial_cmp(&y));
+                                    compared!(oparg, a, b, x.partial_cmp(&y));
                                 }
                                 op::COMPARE_OP_STR => {
                                     let (a, b) = (*sp.sub(2), *sp.sub(1));
@@ -488,6 +488,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         a == b || crate::capi::unicodeobject_cpython::_PyUnicode_Equal(a, b) != 0;
                                     // Only == and != come here: any other order will do for "not equal".
                                     compared!(
+                                        oparg,
                                         a,
                                         b,
                                         Some(if same {
@@ -1040,7 +1041,9 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                             generalize!(opcode, 'again, op::STORE_ATTR);
                                         }
                                         ip = ip.add(4);
+                                        incref(own);
                                         let status = PyDict_SetItem(own, name!(oparg), v);
+                                        decref(own);
                                         sp = sp.sub(2);
                                         decref(v);
                                         decref(ob);
