@@ -1,7 +1,9 @@
 //! The modules that the core itself needs.
 
+pub mod _codecs;
 pub mod _imp;
 pub mod _thread;
+pub mod _string;
 pub mod _warnings;
 pub mod _weakref;
 pub mod builtins;
@@ -16,7 +18,9 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
     vec![
         ("builtins", builtins::BUILTINS as Init),
         ("sys", sys::SYS),
+        ("_codecs", _codecs::CODECS),
         ("_imp", _imp::IMP),
+        ("_string", _string::STRING),
         ("marshal", marshal::MARSHAL),
         ("_thread", _thread::THREAD),
         ("_weakref", _weakref::WEAKREF),

@@ -78,6 +78,7 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(bytes::types());
     all.extend(bytearray::types());
     all.extend(memoryview::types());
+    all.extend(crate::builtin::_string::types());
     all.extend(list::types());
     all.extend(dict::types());
     all.extend(set::types());

@@ -43,6 +43,11 @@ impl<'a, 'py> Markup<'a, 'py> {
         Markup { text, at: start, end }
     }
 
+    /// Where the next piece starts.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     fn take(&mut self) -> Option<u32> {
         (self.at < self.end).then(|| {
             self.at += 1;
@@ -201,6 +206,14 @@ impl<'a, 'py> FieldName<'a, 'py> {
             None => Some(Key::Name(start, stop)),
         };
         Ok((first, FieldName { text, at: stop, end }))
+    }
+    /// Goes on from a position behind the first part.
+    pub fn resume(text: &'a Ref<'py, Str>, at: usize, end: usize) -> Self {
+        FieldName { text, at, end }
+    }
+    /// Where the next step starts.
+    pub fn position(&self) -> usize {
+        self.at
     }
     /// The next step.
     pub fn next(&mut self, py: Attached<'py>) -> PyResult<Option<Step>> {
