@@ -438,3 +438,26 @@ pub unsafe extern "C" fn PyInterpreterState_GetDict(_interp: *mut PyInterpreterS
         })
     }
 }
+
+/// `Py_SetRecursionLimit`: of all threads.
+#[unsafe(no_mangle)]
+pub extern "C" fn Py_SetRecursionLimit(limit: std::ffi::c_int) {
+    thread::RECURSION_LIMIT.store(limit.max(1) as usize, std::sync::atomic::Ordering::Relaxed);
+    thread::with_all(|all| {
+        for &ts in all {
+            let ts = ts as *mut PyThreadState;
+            // SAFETY: states in the list are live while it is locked; another thread sees the new values a little later.
+            unsafe {
+                let used = (*ts).py_recursion_limit - (*ts).py_recursion_remaining;
+                (*ts).py_recursion_limit = limit;
+                (*ts).py_recursion_remaining = limit - used;
+            }
+        }
+    });
+}
+
+/// `Py_GetRecursionLimit`
+#[unsafe(no_mangle)]
+pub extern "C" fn Py_GetRecursionLimit() -> std::ffi::c_int {
+    thread::RECURSION_LIMIT.load(std::sync::atomic::Ordering::Relaxed) as std::ffi::c_int
+}
