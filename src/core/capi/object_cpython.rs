@@ -400,3 +400,17 @@ pub unsafe extern "C" fn _PyObject_NextNotImplemented(ob: *mut PyObject) -> *mut
         })
     }
 }
+
+/// `_PyNamespace_New`: a `types.SimpleNamespace` with the entries of a dict (or NULL). New reference.
+///
+/// # Safety
+/// `kwds` is null or a live dict; the thread is attached.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyNamespace_New(kwds: *mut PyObject) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        crate::boundary::enter("_PyNamespace_New", |py| {
+            crate::objects::namespace::new(py, crate::heap::handles::Borrowed::from_ptr_or_null(py, kwds).as_deref())
+        })
+    }
+}
