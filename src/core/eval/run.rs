@@ -123,7 +123,10 @@ pub fn main_dict<'py>(py: Attached<'py>) -> PyResult<Ref<'py, Dict>> {
 }
 
 /// Runs a script's text as `__main__`, with `__file__` set meanwhile; prints an exception. The status of `PyRun_SimpleFile`.
-pub fn run_main(py: Attached<'_>, source: &[u8], filename: &str, flags: *mut PyCompilerFlags) -> c_int {
+///
+/// # Safety
+/// `flags` is NULL or valid.
+pub unsafe fn run_main(py: Attached<'_>, source: &[u8], filename: &str, flags: *mut PyCompilerFlags) -> c_int {
     let run = || -> PyResult<()> {
         let globals = main_dict(py)?;
         let mut added = false;

@@ -178,7 +178,9 @@ fn star<'py>(
         // SAFETY: a live sequence; the end is an IndexError.
         let name = unsafe { PySequence_GetItem(names.as_ptr(), i) };
         i += 1;
-        let Some(name) = (unsafe { Ref::<PyObject>::from_owned_or_null(py, name) }) else {
+        // SAFETY: a new reference or NULL.
+        let name = unsafe { Ref::<PyObject>::from_owned_or_null(py, name) };
+        let Some(name) = name else {
             // SAFETY: the item access failed, so the indicator is set.
             let raised = unsafe { crate::err::Raised::assume() };
             if raised.matches(py, crate::objects::exceptions::classes::IndexError()) {

@@ -161,7 +161,7 @@ pub fn plain_code(code: &Ref<'_, Code>) -> Vec<u8> {
 pub fn new<'py>(py: Attached<'py>, parts: CodeParts<'py>) -> PyResult<Ref<'py, Code>> {
     let total = parts.localsplusnames.len();
     let kinds = parts.localspluskinds.as_bytes();
-    if parts.code.len() % 2 != 0
+    if !parts.code.len().is_multiple_of(2)
         || kinds.len() != total
         || parts.argcount < parts.posonlyargcount
         || parts.posonlyargcount < 0
@@ -182,7 +182,7 @@ pub fn new<'py>(py: Attached<'py>, parts: CodeParts<'py>) -> PyResult<Ref<'py, C
     }
     intern_names(py, &parts.names)?;
     intern_names(py, &parts.localsplusnames)?;
-    intern_constants(py, &parts.consts)?;
+    intern_constants(&parts.consts);
     let units = parts.code.len() / 2;
     // SAFETY: the fresh object's fields are all written before anybody sees it; references pass to it.
     unsafe {
@@ -253,7 +253,7 @@ fn intern_item(tuple: &Ref<'_, Tuple>, i: usize) {
 }
 
 /// Interns the strings among constants that look like names, so that they are found by address.
-fn intern_constants<'py>(py: Attached<'py>, consts: &Ref<'py, Tuple>) -> PyResult<()> {
+fn intern_constants(consts: &Ref<'_, Tuple>) {
     for i in 0..consts.len() {
         let item = consts.item(i).to_owned();
         if let Some(text) = item.cast_exact::<Str>() {
@@ -262,10 +262,9 @@ fn intern_constants<'py>(py: Attached<'py>, consts: &Ref<'py, Tuple>) -> PyResul
                 intern_item(consts, i);
             }
         } else if let Some(inner) = item.cast_exact::<Tuple>() {
-            intern_constants(py, inner)?;
+            intern_constants(inner);
         }
     }
-    Ok(())
 }
 
 /// The names with any of the kind bits, as a tuple.

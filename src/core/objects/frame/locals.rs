@@ -64,8 +64,11 @@ pub unsafe fn set_value(frame: *mut InterpreterFrame, i: usize, value: *mut PyOb
 }
 
 /// The index of the variable called `name`, hidden ones left out.
-pub fn index_of(frame: *mut InterpreterFrame, name: &Ref<'_>) -> PyResult<Option<usize>> {
-    // SAFETY: the callers pass a live frame.
+///
+/// # Safety
+/// The frame is live.
+pub unsafe fn index_of(frame: *mut InterpreterFrame, name: &Ref<'_>) -> PyResult<Option<usize>> {
+    // SAFETY: by contract.
     unsafe {
         let co = (*frame).code;
         let n = (*co).co_nlocalsplus as usize;

@@ -353,7 +353,7 @@ fn pop<'py>(py: Attached<'py>, slf: This<'_, 'py>, args: Args<'_, 'py>) -> PyRes
     args.expect(py, "pop", 1, 2)?;
     let key = args.get(0).expect("counted");
     // SAFETY: a live frame.
-    let local = locals::index_of(unsafe { (*object(&slf)).frame }, &key)?;
+    let local = unsafe { locals::index_of((*object(&slf)).frame, &key)? };
     if local.is_some() {
         return Err(raise!(py, ValueError, "cannot remove local variables from FrameLocalsProxy"));
     }

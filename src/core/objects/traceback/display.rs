@@ -407,7 +407,7 @@ fn hint_checked<'py>(
         let module =
             unsafe { Ref::<PyObject>::from_owned_or_null(py, decl::PyImport_GetModule(module.as_ptr())) };
         let Some(module) = module else { return Ok(None) };
-        return Ok(suggest(&module, &wrong.to_str()?.to_string_lossy())?);
+        return suggest(&module, &wrong.to_str()?.to_string_lossy());
     }
     if is(classes::AttributeError()) {
         let Some(name) = exc.getattr_opt(intern!(py, "name"))?.filter(|n| n.cast::<Str>().is_some()) else {
