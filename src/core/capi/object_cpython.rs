@@ -414,3 +414,32 @@ pub unsafe extern "C" fn _PyNamespace_New(kwds: *mut PyObject) -> *mut PyObject 
         })
     }
 }
+
+/// Reports a failed assertion about an object and ends the process.
+///
+/// # Safety
+/// NULL or live objects; C strings or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyObject_AssertFailed(
+    ob: *mut PyObject,
+    expression: *const c_char,
+    message: *const c_char,
+    file: *const c_char,
+    line: c_int,
+    function: *const c_char,
+) {
+    // SAFETY: by contract.
+    unsafe {
+        let text =
+            |p: *const c_char| (!p.is_null()).then(|| CStr::from_ptr(p).to_string_lossy().into_owned());
+        let function = text(function).map_or_else(String::new, |f| format!("{f}: "));
+        let what = match text(expression) {
+            Some(expression) => format!("Assertion \"{expression}\" failed"),
+            None => "Assertion failed".to_string(),
+        };
+        let message = text(message).map_or_else(String::new, |m| format!(": {m}"));
+        eprintln!("{}:{line}: {function}{what}{message}", text(file).unwrap_or_default());
+        print::dump(ob);
+    }
+    std::process::abort();
+}

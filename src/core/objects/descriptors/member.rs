@@ -116,13 +116,7 @@ pub unsafe fn set<'py>(
             match kind {
                 Py_T_OBJECT_EX if (*field.cast::<*mut PyObject>()).is_null() => {
                     let name = CStr::from_ptr((*def).name).to_string_lossy();
-                    let ob: Borrowed<'_, 'py> = Borrowed::from_ptr(py, base.cast());
-                    let key = py.interned(&name)?;
-                    return Err(crate::objects::protocol::attr::attribute_error(
-                        &ob,
-                        &key,
-                        &format!("'{}' object has no attribute '{name}'", ob.ty().full_name()),
-                    ));
+                    return Err(raise!(py, AttributeError, "{name}"));
                 }
                 _Py_T_OBJECT | Py_T_OBJECT_EX => {
                     replace(py, field, std::ptr::null_mut());

@@ -162,7 +162,9 @@ fn new_slot<'py>(
     let values = match sequence.to_tuple() {
         Ok(values) => values,
         Err(raised) => {
-            if raised.matches(py, crate::objects::exceptions::classes::TypeError()) && sequence.iter().is_err() {
+            if raised.matches(py, crate::objects::exceptions::classes::TypeError())
+                && sequence.iter().is_err()
+            {
                 crate::state::error::clear(py);
                 return Err(raise!(py, TypeError, "constructor requires a sequence"));
             }
@@ -189,7 +191,12 @@ fn new_slot<'py>(
             ));
         }
     } else if n != shape.visible {
-        return Err(raise!(py, TypeError, "{name}() takes a {}-sequence ({n}-sequence given)", shape.visible));
+        return Err(raise!(
+            py,
+            TypeError,
+            "{name}() takes a {}-sequence ({n}-sequence given)",
+            shape.visible
+        ));
     }
     let ob = new(py, &cls)?;
     // SAFETY: a new struct sequence with room for all fields; each is set once.
@@ -273,7 +280,12 @@ fn replace<'py>(
     kwargs: Option<Borrowed<'_, 'py, Dict>>,
 ) -> PyResult<Ref<'py>> {
     if !args.is_empty() {
-        return Err(raise!(py, TypeError, "__replace__() takes no positional arguments ({} given)", args.len()));
+        return Err(raise!(
+            py,
+            TypeError,
+            "__replace__() takes no positional arguments ({} given)",
+            args.len()
+        ));
     }
     let cls = ob.ty();
     let shape = shape(py, &cls)?;
@@ -287,7 +299,9 @@ fn replace<'py>(
     }
     // SAFETY: a live dict; a new reference or NULL.
     let rest: Ref<'py, Dict> = match kwargs {
-        Some(kwargs) => unsafe { Ref::from_owned_or_raised(py, decl::PyDict_Copy(kwargs.as_object_ptr()).cast())? },
+        Some(kwargs) => unsafe {
+            Ref::from_owned_or_raised(py, decl::PyDict_Copy(kwargs.as_object_ptr()).cast())?
+        },
         None => py.dict()?,
     };
     let result = new(py, &cls)?;
@@ -347,7 +361,8 @@ unsafe fn members(desc: *mut PyStructSequence_Desc) -> (Vec<PyMemberDef>, usize,
                 members.push(PyMemberDef {
                     name: (*field).name,
                     r#type: _Py_T_OBJECT,
-                    offset: (std::mem::offset_of!(PyTupleObject, ob_item) + all * size_of::<*mut PyObject>()) as isize,
+                    offset: (std::mem::offset_of!(PyTupleObject, ob_item) + all * size_of::<*mut PyObject>())
+                        as isize,
                     flags: Py_READONLY,
                     doc: (*field).doc,
                 });
@@ -394,7 +409,11 @@ unsafe fn describe<'py>(
 ///
 /// # Safety
 /// `ty` is static memory for a type, `desc` a description that lives as long.
-pub unsafe fn init_type<'py>(py: Attached<'py>, ty: *mut PyTypeObject, desc: *mut PyStructSequence_Desc) -> PyResult<()> {
+pub unsafe fn init_type<'py>(
+    py: Attached<'py>,
+    ty: *mut PyTypeObject,
+    desc: *mut PyStructSequence_Desc,
+) -> PyResult<()> {
     // SAFETY: by contract.
     unsafe {
         if storage::has(ty, Py_TPFLAGS_READY) {
@@ -477,4 +496,3 @@ pub unsafe fn set(ob: *mut PyObject, i: isize, value: *mut PyObject) {
     // SAFETY: by contract.
     unsafe { *items(ob).offset(i) = value }
 }
-

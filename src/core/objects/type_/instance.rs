@@ -353,6 +353,22 @@ pub unsafe extern "C" fn subtype_dealloc(ob: *mut PyObject) {
                 return;
             }
         }
+        if gc {
+            // Chains of instances may be long.
+            crate::heap::trashcan::guarded(ob, || destroy(ob, ty, base));
+        } else {
+            destroy(ob, ty, base);
+        }
+    }
+}
+
+/// The last part of the destructor of classes written in Python: gives back what the instance owns, and its memory.
+///
+/// # Safety
+/// The instance is untracked, finalised and otherwise intact; `base` is the nearest base with another destructor.
+unsafe fn destroy(ob: *mut PyObject, ty: *mut PyTypeObject, base: *mut PyTypeObject) {
+    // SAFETY: each part is given back once.
+    unsafe {
         if (*ty).tp_weaklistoffset != 0 && (*base).tp_weaklistoffset == 0 {
             decl::PyObject_ClearWeakRefs(ob);
         }
@@ -374,7 +390,11 @@ pub unsafe extern "C" fn subtype_dealloc(ob: *mut PyObject) {
         }
         // The destructor of a base that is itself a heap type gives the reference to the type back.
         let ours = storage::has(ty, Py_TPFLAGS_HEAPTYPE) && !storage::has(base, Py_TPFLAGS_HEAPTYPE);
+        // The base's destructor must not put the half destroyed object aside: it gets the level that this one took.
+        let ts = crate::state::current();
+        (*ts).c_recursion_remaining += 1;
         ((*base).tp_dealloc.unwrap_unchecked())(ob);
+        (*ts).c_recursion_remaining -= 1;
         if ours {
             decref(ty.cast());
         }

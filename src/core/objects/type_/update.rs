@@ -54,7 +54,8 @@ unsafe fn update_slot(py: Attached<'_>, ty: *mut PyTypeObject, first: usize) -> 
             let row = slot_table::at(i);
             let Some(descriptor) = cls.lookup(&slot_table::name_of(py, row)) else {
                 if place.cast() == (&raw mut (*ty).tp_iternext) {
-                    specific = crate::capi::object_cpython::_PyObject_NextNotImplemented as *const () as *mut c_void;
+                    specific =
+                        crate::capi::object_cpython::_PyObject_NextNotImplemented as *const () as *mut c_void;
                 }
                 continue;
             };
