@@ -74,6 +74,5 @@ pub mod varargs;
 pub mod variadic_targets;
 pub mod warnings;
 pub mod weakrefobject;
-pub mod structseq;
 pub mod fileobject;
 pub mod pystate_modules;
