@@ -355,7 +355,7 @@ pub unsafe extern "C" fn subtype_dealloc(ob: *mut PyObject) {
         }
         if gc {
             // Chains of instances may be long.
-            crate::heap::trashcan::guarded(ob, || destroy(ob, ty, base));
+            crate::heap::trashcan::guarded(ob, subtype_dealloc, || destroy(ob, ty, base));
         } else {
             destroy(ob, ty, base);
         }
@@ -390,11 +390,7 @@ unsafe fn destroy(ob: *mut PyObject, ty: *mut PyTypeObject, base: *mut PyTypeObj
         }
         // The destructor of a base that is itself a heap type gives the reference to the type back.
         let ours = storage::has(ty, Py_TPFLAGS_HEAPTYPE) && !storage::has(base, Py_TPFLAGS_HEAPTYPE);
-        // The base's destructor must not put the half destroyed object aside: it gets the level that this one took.
-        let ts = crate::state::current();
-        (*ts).c_recursion_remaining += 1;
         ((*base).tp_dealloc.unwrap_unchecked())(ob);
-        (*ts).c_recursion_remaining -= 1;
         if ours {
             decref(ty.cast());
         }

@@ -92,6 +92,14 @@ unsafe fn update_slot(py: Attached<'_>, ty: *mut PyTypeObject, first: usize) -> 
             }
         }
         *place = if !specific.is_null() && !use_generic { specific } else { generic };
+        if place.cast() == (&raw mut (*ty).tp_call)
+            && (*ty)
+                .tp_call
+                .is_some_and(|f| f as usize == super::slot_functions::slot_tp_call as *const () as usize)
+        {
+            // The vectorcall function of a base knows nothing of this `__call__`.
+            storage::clear_flags(ty, Py_TPFLAGS_HAVE_VECTORCALL);
+        }
         next
     }
 }
