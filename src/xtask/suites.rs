@@ -229,6 +229,40 @@ impl Plan<'_> {
     }
 }
 
+impl Plan<'_> {
+    /// `abi-tests/language/TOPIC/NAME.py`: prints what `NAME.out` beside it says, as recorded with CPython. Paths in the output
+    /// are shortened to file names.
+    pub fn recorded(&self, suite: &str, tally: &mut Tally) -> Result<()> {
+        let folder = root().join("abi-tests").join(suite);
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        let mut topics: Vec<PathBuf> =
+            std::fs::read_dir(&folder)?.map(|e| e.map(|e| e.path())).collect::<std::io::Result<_>>()?;
+        topics.retain(|t| t.is_dir());
+        topics.sort();
+        for topic in topics {
+            for file in files(&topic, |n| n.ends_with(".py"))? {
+                let record = file.with_extension("out");
+                let short = format!("{}/{}", file_name(&topic), file_name(&file));
+                if !record.is_file() || !self.wants(suite, &short) {
+                    continue;
+                }
+                let mut command = self.python.command();
+                command.arg(&file).current_dir(&topic);
+                let outcome = run_within(&mut command, self.python.patience(FILE_LIMIT))?;
+                let printed = outcome.stdout.replace(&format!("{}/", topic.display()), "");
+                let name = format!("[{}] {suite}/{short}", self.python.label());
+                match difference(&std::fs::read_to_string(&record)?, &printed) {
+                    None => tally.pass(),
+                    Some(difference) => tally.fail(&name, &format!("{difference}\n{}", explain(&outcome))),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Why a program failed: how it ended and the end of what it wrote.
 pub fn explain(outcome: &Outcome) -> String {
     let text = if outcome.stderr.trim().is_empty() { &outcome.stdout } else { &outcome.stderr };

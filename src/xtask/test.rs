@@ -73,6 +73,7 @@ fn python_suites(python: &Python, filter: Option<&str>, tally: &mut Tally) -> Re
     plan.capi(tally)?;
     plan.load(tally)?;
     plan.programs("language", &[], tally)?;
+    plan.recorded("language", tally)?;
     plan.programs("threads", &[samples], tally)?;
     plan.embed(tally)?;
     published::run(&plan, tally)
