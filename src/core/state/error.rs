@@ -56,6 +56,8 @@ pub fn occurred(_py: Attached<'_>) -> bool {
 }
 
 /// Whether the exception that is set is an instance of `exc`.
+// Classes come from `objects::exceptions::classes` or the C API: live types.
+#[allow(clippy::not_unsafe_ptr_arg_deref)]
 pub fn matches(_py: Attached<'_>, exc: *mut PyTypeObject) -> bool {
     // SAFETY: this thread's state; a live exception and a live class.
     unsafe {
@@ -284,6 +286,8 @@ pub fn chain<'py>(py: Attached<'py>, exc: Ref<'py>) {
 }
 
 /// Sets the indicator to a new `exc` with a text.
+// As in `matches`.
+#[allow(clippy::not_unsafe_ptr_arg_deref)]
 pub fn set_message(py: Attached<'_>, exc: *mut PyTypeObject, message: &str) -> Raised {
     match py.str(message) {
         // SAFETY: exc is a live class.

@@ -137,7 +137,7 @@ pub fn to_complex<'py>(py: Attached<'py>, a: Borrowed<'_, 'py, Complex>) -> PyRe
 /// `complex.__getnewargs__`
 pub fn getnewargs<'py>(py: Attached<'py>, a: Borrowed<'_, 'py, Complex>) -> PyResult<Ref<'py, Tuple>> {
     let v = a.value();
-    let part = |x: f64| -> PyResult<Ref<'py>> { Ok(py.float(x).map(Ref::<Float>::into_any)?) };
+    let part = |x: f64| -> PyResult<Ref<'py>> { py.float(x).map(Ref::<Float>::into_any) };
     py.tuple([part(v.real)?, part(v.imag)?])
 }
 

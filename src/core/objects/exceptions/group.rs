@@ -178,10 +178,7 @@ impl<'py> Matcher<'py> {
 
     fn matches(&self, exc: &Ref<'py>) -> PyResult<bool> {
         match self {
-            // SAFETY: live objects.
-            Matcher::Class(classes) => {
-                Ok(unsafe { decl::PyErr_GivenExceptionMatches(exc.as_ptr(), classes.as_ptr()) != 0 })
-            }
+            Matcher::Class(classes) => Ok(crate::state::error::given_matches(exc, classes)),
             Matcher::Predicate(f) => f.call([exc])?.is_true(),
             // Groups are never in the set, only their leaves.
             Matcher::Objects(set) => Ok(!is_group(exc) && set.contains(&exc.as_ptr())),

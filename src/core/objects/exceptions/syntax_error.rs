@@ -53,7 +53,7 @@ fn base_name<'py>(py: Attached<'py>, path: &Ref<'py, Str>) -> PyResult<Ref<'py, 
         Err(raised) => {
             // Undecodable names keep their escapes: cut by code point.
             raised.clear(py);
-            let from = path.code_points().enumerate().filter(|(_, c)| *c == '/' as u32).last();
+            let from = path.code_points().enumerate().rfind(|(_, c)| *c == '/' as u32);
             let start = from.map_or(0, |(i, _)| i + 1);
             // SAFETY: a live str and a range within it.
             unsafe {

@@ -22,8 +22,7 @@ pub use super::unicode_errors::{UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNIC
 
 /// The flags of every exception type.
 pub const FLAGS: u64 =
-    (Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASE_EXC_SUBCLASS | Py_TPFLAGS_IMMUTABLETYPE)
-        as u64;
+    Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASE_EXC_SUBCLASS | Py_TPFLAGS_IMMUTABLETYPE;
 
 /// A row of a member table; object members read `None` when empty.
 pub const fn member(

@@ -20,7 +20,7 @@ pub fn scale(q: u128, exponent: i64) -> Option<f64> {
     if top > 1024 {
         return None;
     }
-    let precision = if top - 1 >= -1022 { 53 } else { 53 - (-1022 - (top - 1)) };
+    let precision = if top > -1022 { 53 } else { 53 - (-1022 - (top - 1)) };
     if precision < 0 {
         return Some(0.0);
     }
