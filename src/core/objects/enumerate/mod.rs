@@ -89,8 +89,11 @@ fn parse<'a, 'py>(
 ) -> PyResult<(Borrowed<'a, 'py>, Option<Borrowed<'a, 'py>>)> {
     let keywords: Vec<_> = keywords.collect();
     let total = positional + keywords.len();
-    if total > 2 {
+    if total > 2 && positional > 0 {
         return Err(raise!(py, TypeError, "enumerate() takes at most 2 arguments ({total} given)"));
+    }
+    if total > 2 {
+        return Err(raise!(py, TypeError, "enumerate() missing required argument 'iterable'"));
     }
     let (mut iterable, mut start) = (get(0), get(1));
     for (name, value) in keywords {

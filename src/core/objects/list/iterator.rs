@@ -87,7 +87,7 @@ fn reduced<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, name: &'static str) -> PyR
             let args = py.tuple([seq.to_owned()])?.into_any();
             py.tuple([function, args, py.int(slf.index() as i64)?.into_any()])
         }
-        None => py.tuple([builtin(py, "iter")?, py.tuple([py.empty_list()?.into_any()])?.into_any()]),
+        None => py.tuple([function, py.tuple([py.empty_list()?.into_any()])?.into_any()]),
     }
 }
 

@@ -169,7 +169,7 @@ pub fn assign_subscript<'py>(
     let bounds = slice::unpack(py, key)?;
     match value {
         Some(value) if bounds.step == 1 => {
-            let items = items_of(py, &value, "can only assign an iterable")?;
+            let items = items_of(py, &value, "must assign iterable to extended slice")?;
             let range = bounds.adjust(slf.len());
             let start = range.start as usize;
             slf.splice(start, start + range.len, items)

@@ -102,7 +102,7 @@ impl<'py> Ref<'py, PyObject> {
         }
         // SAFETY: a ready type's table lives as long as it.
         if let Some(m) = unsafe { (*self.type_ptr()).tp_as_sequence.as_ref() } {
-            if m.sq_ass_item.is_some() && has_index(key) {
+            if has_index(key) {
                 let i = key.index_as_isize(Some(exceptions::classes::IndexError()))?;
                 return self.set_sequence_item(i, value);
             }

@@ -156,13 +156,10 @@ fn long_setstate<'py>(py: Attached<'py>, slf: Long<'_, 'py>, state: Borrowed<'_,
     let it = slf.value();
     let zero = py.int(0)?.into_any();
     let length = it.length.bind(py);
-    let index = if state.rich_compare_bool(&zero, CompareOp::Lt)? {
-        zero
-    } else if state.rich_compare_bool(&length, CompareOp::Gt)? {
-        length.to_owned()
-    } else {
-        state.to_owned()
-    };
+    // The state counts from where the iterator stands.
+    let now = index_now(py, &slf);
+    let index = if state.rich_compare_bool(&zero, CompareOp::Lt)? { now } else { now.add(&state)? };
+    let index = if index.rich_compare_bool(&length, CompareOp::Gt)? { length.to_owned() } else { index };
     set_index(&slf, index);
     Ok(py.none())
 }
