@@ -22,6 +22,7 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_imp", _imp::IMP),
         ("_string", _string::STRING),
         ("marshal", marshal::MARSHAL),
+        ("_warnings", _warnings::WARNINGS),
         ("_thread", _thread::THREAD),
         ("_weakref", _weakref::WEAKREF),
     ]

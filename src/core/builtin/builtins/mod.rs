@@ -111,7 +111,8 @@ fn exec<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>) -> PyResult<(
         ("zip", &raw mut PyZip_Type),
     ];
     let exceptions = classes::ALL.iter().map(|(name, class)| (*name, class()));
-    for (name, ty) in types.into_iter().chain(exceptions) {
+    let group = crate::objects::exceptions::group::exception_group_class(py)?;
+    for (name, ty) in types.into_iter().chain(exceptions).chain([("ExceptionGroup", group)]) {
         // SAFETY: the types are static and ready.
         let ty = unsafe { py.static_type(ty) };
         module.setattr(&py.interned(name)?, ty.as_any())?;
