@@ -3,6 +3,12 @@
 
 pub mod _abc;
 pub mod errno;
+pub mod support;
+
+pub mod _collections;
+pub mod _functools;
+pub mod _operator;
+pub mod itertools;
 pub mod math;
 pub mod path;
 pub mod posix;
@@ -39,7 +45,15 @@ use mortise_core::abi::PyObject;
 /// A module's initialiser.
 pub type Init = extern "C" fn() -> *mut PyObject;
 
-/// The modules of this crate.
+/// The modules of this crate with their initialisers.
+#[rustfmt::skip]
 pub fn builtin_modules() -> Vec<(&'static str, Init)> {
-    vec![("_operator", _operator::OPERATOR as Init), ("itertools", itertools::ITERTOOLS)]
+    let mut all: Vec<(&'static str, Init)> = Vec::new();
+    all.push(("math", math::MATH));
+    all.push(("cmath", math::cmath::CMATH));
+    all.push(("_operator", _operator::OPERATOR));
+    all.push(("itertools", itertools::ITERTOOLS));
+    all.push(("_functools", _functools::FUNCTOOLS));
+    all.push(("_collections", _collections::COLLECTIONS));
+    all
 }

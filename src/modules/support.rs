@@ -250,3 +250,65 @@ macro_rules! native_state {
         }
     };
 }
+
+/// A value that a module makes once and keeps for ever.
+pub struct Global(AtomicPtr<PyObject>);
+
+impl Global {
+    /// For statics.
+    pub const fn new() -> Self {
+        Global(AtomicPtr::new(std::ptr::null_mut()))
+    }
+
+    /// The value, made on first use.
+    pub fn get<'py>(
+        &self,
+        py: Attached<'py>,
+        make: impl FnOnce() -> PyResult<Ref<'py>>,
+    ) -> PyResult<Ref<'py>> {
+        let mut value = self.0.load(Ordering::Acquire);
+        if value.is_null() {
+            let made = make()?.into_ptr();
+            value = match self.0.compare_exchange(
+                std::ptr::null_mut(),
+                made,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            ) {
+                Ok(_) => made,
+                Err(first) => {
+                    // SAFETY: another thread was faster; this reference is given back.
+                    drop(unsafe { Ref::from_owned(py, made) });
+                    first
+                }
+            };
+        }
+        // SAFETY: kept for ever.
+        Ok(unsafe { Borrowed::from_ptr(py, value) }.to_owned())
+    }
+}
+
+impl Default for Global {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The getter of `__dict__` for types with `dict: true`.
+pub fn get_dict<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+    // SAFETY: a live object whose type has a dictionary; a new reference or NULL with an exception.
+    unsafe {
+        Ref::from_owned_or_raised(py, decl::PyObject_GenericGetDict(slf.as_ptr(), std::ptr::null_mut()))
+    }
+}
+
+/// The setter of `__dict__`.
+pub fn set_dict<'py>(
+    _py: Attached<'py>,
+    slf: Borrowed<'_, 'py>,
+    value: Option<Borrowed<'_, 'py>>,
+) -> PyResult<()> {
+    let value = value.map_or(std::ptr::null_mut(), |v| v.as_ptr());
+    // SAFETY: live objects; NULL deletes, which raises.
+    status(unsafe { decl::PyObject_GenericSetDict(slf.as_ptr(), value, std::ptr::null_mut()) })
+}
