@@ -35,10 +35,7 @@ pub fn builtin_modules() -> Vec<(&'static str, extern "C" fn() -> *mut PyObject)
 //! The built-in modules of the standard library that are not part of the core.
 #![allow(non_snake_case)]
 
-pub mod support;
 
-pub mod _operator;
-pub mod itertools;
 
 use mortise_core::abi::PyObject;
 
