@@ -26,14 +26,20 @@ struct ClassSet(HashMap<usize, Owned<Weakref>>);
 impl ClassSet {
     /// Whether the class is in; an entry whose class is gone (and whose address was used again) is not it.
     fn contains(&self, py: Attached<'_>, class: &Ref<'_>) -> bool {
-        self.0.get(&(class.as_ptr() as usize)).is_some_and(|r| r.bind(py).target().is_some_and(|t| t.is(class)))
+        self.0
+            .get(&(class.as_ptr() as usize))
+            .is_some_and(|r| r.bind(py).target().is_some_and(|t| t.is(class)))
     }
     /// The references to classes that live.
     fn alive<'py>(&self, py: Attached<'py>) -> Vec<Ref<'py>> {
         self.0.values().filter_map(|r| r.bind(py).target()).collect()
     }
     fn references<'py>(&self, py: Attached<'py>) -> Vec<Ref<'py>> {
-        self.0.values().filter(|r| r.bind(py).target().is_some()).map(|r| r.bind(py).to_owned().into_any()).collect()
+        self.0
+            .values()
+            .filter(|r| r.bind(py).target().is_some())
+            .map(|r| r.bind(py).to_owned().into_any())
+            .collect()
     }
 }
 
@@ -156,7 +162,9 @@ fn init<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, cls: Borrowed<'_, 'py>) -> Obj
 /// Gives a class and its subclasses the collection flags.
 fn spread_flags<'py>(py: Attached<'py>, cls: &Ref<'py>, flags: u64) -> PyResult<()> {
     let Some(ty) = cls.cast::<Type>() else { return Ok(()) };
-    if type_flags(ty) & mortise_abi::Py_TPFLAGS_IMMUTABLETYPE as u64 != 0 || type_flags(ty) & COLLECTION == flags {
+    if type_flags(ty) & mortise_abi::Py_TPFLAGS_IMMUTABLETYPE as u64 != 0
+        || type_flags(ty) & COLLECTION == flags
+    {
         return Ok(());
     }
     replace_type_flags(ty, COLLECTION, flags);

@@ -22,12 +22,9 @@ pub fn decode_fs<'py>(py: Attached<'py>, bytes: &[u8]) -> PyResult<Ref<'py, Str>
 pub fn fspath<'py>(py: Attached<'py>, path: &Ref<'py>) -> PyResult<Ref<'py>> {
     match fspath_opt(py, path)? {
         Some(p) => Ok(p),
-        None => Err(raise!(
-            py,
-            TypeError,
-            "expected str, bytes or os.PathLike object, not {}",
-            path.ty().name()
-        )),
+        None => {
+            Err(raise!(py, TypeError, "expected str, bytes or os.PathLike object, not {}", path.ty().name()))
+        }
     }
 }
 
@@ -117,7 +114,12 @@ impl<'py> Path<'py> {
     }
 
     /// A path that cannot be a descriptor.
-    pub fn name(py: Attached<'py>, function: &str, argument: &str, value: &Ref<'py>) -> PyResult<(CString, Path<'py>)> {
+    pub fn name(
+        py: Attached<'py>,
+        function: &str,
+        argument: &str,
+        value: &Ref<'py>,
+    ) -> PyResult<(CString, Path<'py>)> {
         let path = Path::parse(py, function, argument, value, false, false)?;
         match &path.target {
             Target::Path(c) => Ok((c.clone(), path)),

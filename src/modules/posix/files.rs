@@ -147,7 +147,8 @@ pub fn readlink<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -
     }
 }
 pub fn chmod<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
-    static SIG: Signature<4> = Signature::with("chmod", ["path", "mode", "dir_fd", "follow_symlinks"], 2, 0, 2);
+    static SIG: Signature<4> =
+        Signature::with("chmod", ["path", "mode", "dir_fd", "follow_symlinks"], 2, 0, 2);
     let [path, mode, dir, follow] = SIG.parse(py, args)?;
     let path = Path::parse(py, "chmod", "path", &path.expect("required"), true, false)?;
     let (mode, dir) = (int(mode, 0)? as u32, dir_fd(py, dir)?);
@@ -286,8 +287,12 @@ fn time_of<'py>(py: Attached<'py>, value: &Ref<'py>) -> PyResult<(i64, i64)> {
 fn pair<'py>(py: Attached<'py>, value: Borrowed<'_, 'py>, what: &str) -> PyResult<Ref<'py, Tuple>> {
     match value.cast::<Tuple>() {
         Some(t) if t.len() == 2 => Ok(t.clone()),
-        _ => Err(raise!(py, TypeError, "utime: '{what}' must be either a tuple of two ints{}",
-            if what == "times" { " or None" } else { "" })),
+        _ => Err(raise!(
+            py,
+            TypeError,
+            "utime: '{what}' must be either a tuple of two ints{}",
+            if what == "times" { " or None" } else { "" }
+        )),
     }
 }
 
@@ -317,9 +322,7 @@ pub fn utime<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> O
     let follow = flag(follow, true)?;
     let result = blocking(py, || match &path.target {
         Target::Fd(fd) => sys::futimens(*fd, when),
-        Target::Path(p) => {
-            sys::utimensat(dir, p, when, if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW })
-        }
+        Target::Path(p) => sys::utimensat(dir, p, when, if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW }),
     })?;
     done(py, &path, result)
 }

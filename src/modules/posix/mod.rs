@@ -205,8 +205,11 @@ fn exec<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>) -> PyResult<(
     for &(name, value) in constants::CONSTANTS {
         add_int(py, module, name, value)?;
     }
-    let tables =
-        [("sysconf_names", constants::SYSCONF), ("confstr_names", constants::CONFSTR), ("pathconf_names", constants::PATHCONF)];
+    let tables = [
+        ("sysconf_names", constants::SYSCONF),
+        ("confstr_names", constants::CONFSTR),
+        ("pathconf_names", constants::PATHCONF),
+    ];
     for (name, table) in tables {
         let dict = py.dict()?;
         for &(key, value) in table {
@@ -214,7 +217,8 @@ fn exec<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>) -> PyResult<(
         }
         add(py, module, name, &dict)?;
     }
-    let have = constants::HAVE.iter().map(|n| Ok(py.interned(n)?.into_any())).collect::<PyResult<Vec<_>>>()?;
+    let have =
+        constants::HAVE.iter().map(|n| Ok(py.interned(n)?.into_any())).collect::<PyResult<Vec<_>>>()?;
     add(py, module, "_have_functions", &*py.list(have)?)?;
     add(py, module, "error", &class_object(py, classes::OSError()))?;
     for record in RECORDS {

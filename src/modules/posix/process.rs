@@ -176,8 +176,20 @@ fn with_usage<'py>(py: Attached<'py>, result: sys::Sys<(i32, i32, libc::rusage)>
     };
     let mut values = vec![time(u.ru_utime)?, time(u.ru_stime)?];
     for n in [
-        u.ru_maxrss, u.ru_ixrss, u.ru_idrss, u.ru_isrss, u.ru_minflt, u.ru_majflt, u.ru_nswap, u.ru_inblock,
-        u.ru_oublock, u.ru_msgsnd, u.ru_msgrcv, u.ru_nsignals, u.ru_nvcsw, u.ru_nivcsw,
+        u.ru_maxrss,
+        u.ru_ixrss,
+        u.ru_idrss,
+        u.ru_isrss,
+        u.ru_minflt,
+        u.ru_majflt,
+        u.ru_nswap,
+        u.ru_inblock,
+        u.ru_oublock,
+        u.ru_msgsnd,
+        u.ru_msgrcv,
+        u.ru_nsignals,
+        u.ru_nvcsw,
+        u.ru_nivcsw,
     ] {
         values.push(py.int(n)?.into_any());
     }
@@ -204,7 +216,8 @@ pub fn waitid<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> 
     match blocking(py, || sys::waitid(kind as u32, id as u32, options))? {
         Ok(None) => Ok(py.none()),
         Ok(Some(all)) => {
-            let values = all.iter().map(|&n| Ok(py.int(n.into())?.into_any())).collect::<PyResult<Vec<_>>>()?;
+            let values =
+                all.iter().map(|&n| Ok(py.int(n.into())?.into_any())).collect::<PyResult<Vec<_>>>()?;
             match WAITID_RESULT.get() {
                 Some(ty) => struct_sequence(py, &ty.bind(py), values),
                 None => Err(raise!(py, SystemError, "the module posix is not initialised")),

@@ -65,7 +65,13 @@ pub fn stat_result<'py>(py: Attached<'py>, st: &libc::stat) -> Object<'py> {
     struct_sequence(py, &ty, values)
 }
 
-fn stat_path<'py>(py: Attached<'py>, function: &str, path: &Path<'py>, dir: i32, follow: bool) -> Object<'py> {
+fn stat_path<'py>(
+    py: Attached<'py>,
+    function: &str,
+    path: &Path<'py>,
+    dir: i32,
+    follow: bool,
+) -> Object<'py> {
     if matches!(path.target, Target::Fd(_)) {
         if dir != libc::AT_FDCWD {
             return Err(raise!(py, ValueError, "{function}: can't specify dir_fd without matching path"));
@@ -108,8 +114,17 @@ pub fn fstat<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> O
 
 fn statvfs_result<'py>(py: Attached<'py>, st: &libc::statvfs) -> Object<'py> {
     let all = [
-        st.f_bsize, st.f_frsize, st.f_blocks, st.f_bfree, st.f_bavail, st.f_files, st.f_ffree, st.f_favail,
-        st.f_flag, st.f_namemax, st.f_fsid,
+        st.f_bsize,
+        st.f_frsize,
+        st.f_blocks,
+        st.f_bfree,
+        st.f_bavail,
+        st.f_files,
+        st.f_ffree,
+        st.f_favail,
+        st.f_flag,
+        st.f_namemax,
+        st.f_fsid,
     ];
     let values =
         all.iter().map(|&n| Ok(py.int_from_usize(n as usize)?.into_any())).collect::<PyResult<Vec<_>>>()?;
