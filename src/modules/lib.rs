@@ -8,6 +8,7 @@ pub mod _collections;
 pub mod _functools;
 pub mod _operator;
 pub mod _sre;
+pub mod _io;
 pub mod errno;
 pub mod itertools;
 pub mod math;
@@ -21,6 +22,7 @@ use mortise_core::import::inittab::{self, Init};
 pub fn builtin_modules() -> Vec<(&'static str, Init)> {
     vec![
         ("_abc", _abc::ABC as Init),
+        ("_io", _io::IO),
         ("errno", errno::ERRNO),
         ("posix", posix::POSIX),
         ("math", math::MATH),

@@ -231,3 +231,87 @@ pub fn fork(_py: Attached<'_>, call: fn() -> Result<i32, i32>) -> Result<i32, i3
         pid
     }
 }
+
+/// `memoryview(ob)`
+pub fn memoryview<'py>(py: Attached<'py>, ob: &Ref<'py>) -> PyResult<Ref<'py>> {
+    // SAFETY: a live object; a new reference or NULL.
+    unsafe { Ref::from_owned_or_raised(py, decl::PyMemoryView_FromObject(ob.as_ptr())) }
+}
+
+/// A bytearray of `n` zero bytes.
+pub fn zeroed_bytearray(py: Attached<'_>, n: usize) -> PyResult<Ref<'_>> {
+    // SAFETY: NULL gives room without contents, which is cleared before anybody sees it.
+    unsafe {
+        let new = Ref::from_owned_or_raised(py, decl::PyByteArray_FromStringAndSize(std::ptr::null(), n as isize))?;
+        std::ptr::write_bytes(decl::PyByteArray_AsString(new.as_ptr()).cast::<u8>(), 0, n);
+        Ok(new)
+    }
+}
+
+/// A new class: `type(name, bases, {"__module__": module})`.
+pub fn new_class<'py>(py: Attached<'py>, module: &str, name: &str, bases: Vec<Ref<'py>>) -> PyResult<Ref<'py>> {
+    let dict = py.dict()?;
+    dict.set_str("__module__", &*py.interned(module)?)?;
+    // SAFETY: static and ready.
+    let metatype = unsafe { py.static_type(&raw mut decl::PyType_Type) };
+    metatype.call([&*py.str(name)?, &*py.tuple(bases)?, &*dict])
+}
+
+/// Copies bytes into a view that may be written, as many as fit; how many.
+pub fn fill(view: &crate::objects::protocol::buffer::View<'_>, bytes: &[u8]) -> usize {
+    let n = view.len().min(bytes.len());
+    // SAFETY: the exporter keeps that many writable bytes until the view is released.
+    unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), view.as_mut_ptr(), n) };
+    n
+}
+
+/// A lock that belongs to an object's operations: who comes in again from the same thread is told.
+pub struct ObjectLock {
+    mutex: std::cell::UnsafeCell<mortise_abi::PyMutex>,
+    owner: std::sync::atomic::AtomicUsize,
+}
+
+// SAFETY: the mutex is only accessed through its functions, which are made for many threads.
+unsafe impl Sync for ObjectLock {}
+// SAFETY: as above; a lock that nobody holds can move.
+unsafe impl Send for ObjectLock {}
+
+/// Gives the lock back when dropped.
+pub struct ObjectGuard<'a>(&'a ObjectLock);
+
+impl ObjectLock {
+    /// A free lock.
+    pub const fn new() -> ObjectLock {
+        ObjectLock {
+            // SAFETY: zero is a free mutex.
+            mutex: std::cell::UnsafeCell::new(unsafe { std::mem::zeroed() }),
+            owner: std::sync::atomic::AtomicUsize::new(0),
+        }
+    }
+    /// Waits for the lock, detached; `None` when this thread holds it already.
+    pub fn enter(&self, _py: Attached<'_>) -> Option<ObjectGuard<'_>> {
+        use std::sync::atomic::Ordering::Relaxed;
+        let me = crate::state::thread_pointer();
+        if self.owner.load(Relaxed) == me {
+            return None;
+        }
+        // SAFETY: the mutex lives as long as self.
+        unsafe { crate::state::mutex::lock(self.mutex.get()) };
+        self.owner.store(me, Relaxed);
+        Some(ObjectGuard(self))
+    }
+}
+
+impl Default for ObjectLock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for ObjectGuard<'_> {
+    fn drop(&mut self) {
+        self.0.owner.store(0, std::sync::atomic::Ordering::Relaxed);
+        // SAFETY: this guard holds the lock.
+        unsafe { crate::state::mutex::unlock(self.0.mutex.get()) };
+    }
+}
