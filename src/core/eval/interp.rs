@@ -1439,7 +1439,25 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     }
                                     push_or_fail!(PyLong_FromSsize_t(n));
                                 }
+                                op::FOR_ITER_LIST | op::FOR_ITER_TUPLE | op::FOR_ITER_RANGE => {
+                                    let it = *sp.sub(1);
+                                    let Some(v) = specialize::next_item(it, opcode as i32) else {
+                                        generalize!(opcode, 'again, op::FOR_ITER)
+                                    };
+                                    ip = ip.add(1);
+                                    if !v.is_null() {
+                                        push!(v);
+                                    } else {
+                                        if !(*ts).current_exception.is_null() {
+                                            fail!();
+                                        }
+                                        sp = sp.sub(1);
+                                        decref(it);
+                                        ip = ip.add(oparg as usize + 2);
+                                    }
+                                }
                                 op::FOR_ITER => {
+                                    adapt!(opcode, 'again, specialize::for_iter(ip.sub(1), *sp.sub(1)));
                                     ip = ip.add(1);
                                     let it = *sp.sub(1);
                                     if (*it).ob_type == &raw mut PyGen_Type

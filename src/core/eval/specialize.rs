@@ -13,6 +13,7 @@ use crate::capi::decl::*;
 use crate::heap::attached::Attached;
 use crate::heap::handles::Borrowed;
 use crate::objects::dict::{keys, shared, storage};
+use crate::objects::iterator::indexed::IndexIter;
 use crate::objects::{Dict, Str};
 
 /// Whether instructions are rewritten.
@@ -468,5 +469,72 @@ pub unsafe fn store_attr(instr: *mut CodeUnit, ob: *mut PyObject, name: *mut PyO
             Some(op::STORE_ATTR_WITH_HINT)
         })();
         choose(instr, form);
+    }
+}
+
+/// `FOR_ITER`
+///
+/// # Safety
+/// As [`binary_op`].
+#[cold]
+#[inline(never)]
+pub unsafe fn for_iter(instr: *mut CodeUnit, it: *mut PyObject) {
+    // SAFETY: by contract.
+    unsafe {
+        let ty = (*it).ob_type;
+        let form = if ty == &raw mut PyListIter_Type {
+            Some(op::FOR_ITER_LIST)
+        } else if ty == &raw mut PyTupleIter_Type {
+            Some(op::FOR_ITER_TUPLE)
+        } else if ty == &raw mut PyRangeIter_Type {
+            Some(op::FOR_ITER_RANGE)
+        } else {
+            None
+        };
+        choose(instr, form);
+    }
+}
+
+/// The next item of an iterator of the kind that `form` is for: a new reference, or NULL at the end (or, with an exception, for
+/// want of memory). `None` for any other iterator.
+///
+/// # Safety
+/// Live object; the default flavour.
+#[inline(always)]
+pub unsafe fn next_item(it: *mut PyObject, form: i32) -> Option<*mut PyObject> {
+    // SAFETY: the type says which struct it is; the item is counted before anything else can run.
+    unsafe {
+        let py = Attached::assume();
+        let ty = (*it).ob_type;
+        if form == op::FOR_ITER_RANGE {
+            if ty != &raw mut PyRangeIter_Type {
+                return None;
+            }
+            let it = Borrowed::from_ptr(py, it.cast());
+            return Some(match crate::objects::range::advance(&it) {
+                Some(value) => PyLong_FromLongLong(value),
+                None => std::ptr::null_mut(),
+            });
+        }
+        let list = form == op::FOR_ITER_LIST;
+        if ty != if list { &raw mut PyListIter_Type } else { &raw mut PyTupleIter_Type } {
+            return None;
+        }
+        let it: Borrowed<'_, '_, IndexIter> = Borrowed::from_ptr(py, it.cast());
+        let Some(seq) = it.seq() else { return Some(std::ptr::null_mut()) };
+        let seq = seq.as_ptr();
+        let index = it.index();
+        if index >= (*seq.cast::<PyVarObject>()).ob_size {
+            it.finish();
+            return Some(std::ptr::null_mut());
+        }
+        let item = if list {
+            *(*seq.cast::<PyListObject>()).ob_item.add(index as usize)
+        } else {
+            crate::objects::code::tuple_item(seq, index as usize)
+        };
+        crate::heap::refcount::incref(item);
+        it.set_index(index + 1);
+        Some(item)
     }
 }

@@ -80,16 +80,21 @@ pub fn reversed<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, RangeObject>) -> 
     make(py, start, step, parts.length.to_owned())
 }
 
-fn next<'py>(py: Attached<'py>, slf: Small<'_, 'py>) -> PyResult<Option<Ref<'py, Int>>> {
-    let value = slf.value().0.with(|(next, step, left)| {
+/// The next value of an iterator of machine integers, for the interpreter's own loop.
+#[inline(always)]
+pub fn advance(it: &Ref<'_, Native<RangeIter>>) -> Option<i64> {
+    it.value().0.with(|(next, step, left)| {
         (*left > 0).then(|| {
             let value = *next;
             *next = next.wrapping_add(*step);
             *left -= 1;
             value
         })
-    });
-    value.map(|v| py.int(v)).transpose()
+    })
+}
+
+fn next<'py>(py: Attached<'py>, slf: Small<'_, 'py>) -> PyResult<Option<Ref<'py, Int>>> {
+    advance(&slf).map(|v| py.int(v)).transpose()
 }
 
 fn length_hint<'py>(py: Attached<'py>, slf: Small<'_, 'py>) -> PyResult<Ref<'py, Int>> {
