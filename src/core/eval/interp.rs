@@ -166,7 +166,9 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                         macro_rules! int_operation {
                             ($opcode:ident, $again:lifetime, |$x:ident, $y:ident| $result:expr) => {{
                                 let (a, b) = (*sp.sub(2), *sp.sub(1));
-                                if (*a).ob_type != &raw mut PyLong_Type || (*b).ob_type != &raw mut PyLong_Type {
+                                if (*a).ob_type != &raw mut PyLong_Type
+                                    || (*b).ob_type != &raw mut PyLong_Type
+                                {
                                     generalize!($opcode, $again, op::BINARY_OP);
                                 }
                                 let (Some($x), Some($y)) = (specialize::compact(a), specialize::compact(b))
@@ -188,12 +190,16 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                         macro_rules! float_operation {
                             ($opcode:ident, $again:lifetime, |$x:ident, $y:ident| $result:expr) => {{
                                 let (a, b) = (*sp.sub(2), *sp.sub(1));
-                                if (*a).ob_type != &raw mut PyFloat_Type || (*b).ob_type != &raw mut PyFloat_Type {
+                                if (*a).ob_type != &raw mut PyFloat_Type
+                                    || (*b).ob_type != &raw mut PyFloat_Type
+                                {
                                     generalize!($opcode, $again, op::BINARY_OP);
                                 }
                                 ip = ip.add(1);
-                                let ($x, $y) =
-                                    ((*a.cast::<PyFloatObject>()).ob_fval, (*b.cast::<PyFloatObject>()).ob_fval);
+                                let ($x, $y) = (
+                                    (*a.cast::<PyFloatObject>()).ob_fval,
+                                    (*b.cast::<PyFloatObject>()).ob_fval,
+                                );
                                 let result: f64 = $result;
                                 sp = sp.sub(1);
                                 if crate::heap::refcount::is_unique(a) {
@@ -455,7 +461,9 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                 }
                                 op::COMPARE_OP_INT => {
                                     let (a, b) = (*sp.sub(2), *sp.sub(1));
-                                    if (*a).ob_type != &raw mut PyLong_Type || (*b).ob_type != &raw mut PyLong_Type {
+                                    if (*a).ob_type != &raw mut PyLong_Type
+                                        || (*b).ob_type != &raw mut PyLong_Type
+                                    {
                                         generalize!(opcode, 'again, op::COMPARE_OP);
                                     }
                                     let (Some(x), Some(y)) = (specialize::compact(a), specialize::compact(b))
@@ -484,8 +492,8 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                     {
                                         generalize!(opcode, 'again, op::COMPARE_OP);
                                     }
-                                    let same =
-                                        a == b || crate::capi::unicodeobject_cpython::_PyUnicode_Equal(a, b) != 0;
+                                    let same = a == b
+                                        || crate::capi::unicodeobject_cpython::_PyUnicode_Equal(a, b) != 0;
                                     // Only == and != come here: any other order will do for "not equal".
                                     compared!(
                                         oparg,
@@ -563,7 +571,8 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         generalize!(opcode, 'again, op::BINARY_SUBSCR);
                                     }
                                     let index = specialize::compact(key).unwrap_or(-1);
-                                    if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64 {
+                                    if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64
+                                    {
                                         generalize!(opcode, 'again, op::BINARY_SUBSCR);
                                     }
                                     let v = if list {
@@ -604,12 +613,14 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         generalize!(opcode, 'again, op::STORE_SUBSCR);
                                     }
                                     let index = specialize::compact(key).unwrap_or(-1);
-                                    if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64 {
+                                    if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64
+                                    {
                                         generalize!(opcode, 'again, op::STORE_SUBSCR);
                                     }
                                     ip = ip.add(1);
                                     sp = sp.sub(3);
-                                    let place = (*container.cast::<PyListObject>()).ob_item.add(index as usize);
+                                    let place =
+                                        (*container.cast::<PyListObject>()).ob_item.add(index as usize);
                                     let old = std::mem::replace(&mut *place, v);
                                     decref(old);
                                     decref(container);
@@ -992,12 +1003,15 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         }
                                         let space = PyModule_GetDict(ob);
                                         if space.is_null()
-                                            || specialize::keys_version(space) != specialize::read_u32(ip.add(1))
+                                            || specialize::keys_version(space)
+                                                != specialize::read_u32(ip.add(1))
                                         {
                                             generalize!(opcode, 'again, op::LOAD_ATTR);
                                         }
                                         specialize::entry(space, index)
-                                    } else if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
+                                    } else if (*(*ob).ob_type).tp_version_tag
+                                        != specialize::read_u32(ip.add(1))
+                                    {
                                         std::ptr::null_mut()
                                     } else if opcode as i32 == op::LOAD_ATTR_SLOT {
                                         *ob.byte_add(index).cast::<*mut PyObject>()
@@ -1026,8 +1040,7 @@ pub unsafe fn run(ts: *mut PyThreadState, entry: *mut InterpreterFrame, throwing
                                         generalize!(opcode, 'again, op::STORE_ATTR);
                                     }
                                     if opcode as i32 == op::STORE_ATTR_SLOT {
-                                        let place =
-                                            ob.byte_add(*ip.add(3) as usize).cast::<*mut PyObject>();
+                                        let place = ob.byte_add(*ip.add(3) as usize).cast::<*mut PyObject>();
                                         ip = ip.add(4);
                                         sp = sp.sub(2);
                                         let old = std::mem::replace(&mut *place, v);

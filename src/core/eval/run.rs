@@ -126,7 +126,12 @@ pub fn main_dict<'py>(py: Attached<'py>) -> PyResult<Ref<'py, Dict>> {
 ///
 /// # Safety
 /// `flags` is NULL or valid.
-pub unsafe fn run_main(py: Attached<'_>, source: &[u8], filename: &str, flags: *mut PyCompilerFlags) -> c_int {
+pub unsafe fn run_main(
+    py: Attached<'_>,
+    source: &[u8],
+    filename: &str,
+    flags: *mut PyCompilerFlags,
+) -> c_int {
     let run = || -> PyResult<()> {
         let globals = main_dict(py)?;
         let mut added = false;
