@@ -4,11 +4,15 @@
 pub mod support;
 
 pub mod _abc;
+pub mod _bisect;
 pub mod _collections;
 pub mod _functools;
+pub mod _opcode;
 pub mod _operator;
+pub mod _random;
 pub mod _sre;
 pub mod _io;
+pub mod _typing;
 pub mod errno;
 pub mod itertools;
 pub mod math;
@@ -32,6 +36,10 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_functools", _functools::FUNCTOOLS),
         ("_collections", _collections::COLLECTIONS),
         ("_sre", _sre::SRE),
+        ("_typing", _typing::TYPING),
+        ("_opcode", _opcode::OPCODE),
+        ("_random", _random::RANDOM_MODULE),
+        ("_bisect", _bisect::BISECT),
     ]
 }
 

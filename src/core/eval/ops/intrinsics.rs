@@ -32,7 +32,7 @@ pub unsafe fn one(frame: *mut InterpreterFrame, which: u32, value: *mut PyObject
             5 => PyNumber_Positive(value),
             6 => PyList_AsTuple(value),
             7 => typing("_make_typevar", &[value, none, none]),
-            8 => typing("ParamSpec", &[value]),
+            8 => typing("_make_paramspec", &[value]),
             9 => typing("TypeVarTuple", &[value]),
             10 => typing("_subscript_generic", &[value]),
             11 => typing("_make_typealias", &[value]),
