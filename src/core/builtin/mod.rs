@@ -21,6 +21,7 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_codecs", _codecs::CODECS),
         ("_imp", _imp::IMP),
         ("_string", _string::STRING),
+        ("_warnings", _warnings::WARNINGS),
         ("marshal", marshal::MARSHAL),
         ("_warnings", _warnings::WARNINGS),
         ("_thread", _thread::THREAD),

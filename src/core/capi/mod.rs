@@ -76,3 +76,4 @@ pub mod warnings;
 pub mod weakrefobject;
 pub mod fileobject;
 pub mod pystate_modules;
+pub mod osmodule_fork;

@@ -53,6 +53,11 @@ fn ensure_initialized<'py>(py: Attached<'py>, module: &Ref<'py>, name: &Ref<'py,
     Ok(())
 }
 
+/// What `importlib` calls to import: the original `__import__`.
+fn import_function(py: Attached<'_>) -> Ref<'_> {
+    interpreter::main().import_function.get(py).map_or_else(|| py.none(), Borrowed::to_owned)
+}
+
 /// Finds or loads a module by its absolute name.
 pub fn find_and_load<'py>(py: Attached<'py>, name: &Ref<'py, Str>) -> PyResult<Ref<'py>> {
     match loaded(py, name)? {
@@ -60,7 +65,10 @@ pub fn find_and_load<'py>(py: Attached<'py>, name: &Ref<'py, Str>) -> PyResult<R
             ensure_initialized(py, &module, name)?;
             Ok(module)
         }
-        _ => importlib(py)?.call_method(intern!(py, "_find_and_load"), [name]),
+        _ => {
+            let import = import_function(py);
+            importlib(py)?.call_method(intern!(py, "_find_and_load"), [name.as_any(), &import])
+        }
     }
 }
 
@@ -195,11 +203,7 @@ pub fn import_level<'py>(
                 return Ok(module);
             }
         }
-        let import = interpreter::main().import_function.get(py);
-        let import = match import {
-            Some(import) => import.to_owned(),
-            None => py.none(),
-        };
+        let import = import_function(py);
         return importlib(py)?.call_method(intern!(py, "_handle_fromlist"), [&module, list, &import]);
     }
     let text = name.as_utf8()?;
