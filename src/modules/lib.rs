@@ -13,12 +13,14 @@ pub mod _random;
 pub mod _sre;
 pub mod _io;
 pub mod _typing;
+pub mod _io;
 pub mod errno;
 pub mod itertools;
 pub mod math;
 pub mod path;
 pub mod posix;
 pub mod sys_calls;
+pub mod time;
 
 use mortise_core::import::inittab::{self, Init};
 
@@ -29,6 +31,7 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_io", _io::IO),
         ("errno", errno::ERRNO),
         ("posix", posix::POSIX),
+        ("time", time::TIME),
         ("math", math::MATH),
         ("cmath", math::cmath::CMATH),
         ("_operator", _operator::OPERATOR),

@@ -37,12 +37,13 @@ pub fn extension_suffixes() -> &'static [&'static str] {
 /// `sys.version`
 pub const VERSION: &str = flavour::VERSION;
 
-/// Makes a struct sequence type.
+/// Makes a struct sequence type, whose first `visible` fields are the sequence's items.
 pub fn struct_sequence_type<'py>(
     py: Attached<'py>,
     name: &'static CStr,
     doc: &'static CStr,
     fields: &[(&'static CStr, &'static CStr)],
+    visible: usize,
 ) -> PyResult<Ref<'py>> {
     let mut table: Vec<PyStructSequence_Field> = fields
         .iter()
@@ -55,7 +56,7 @@ pub fn struct_sequence_type<'py>(
         name: name.as_ptr(),
         doc: doc.as_ptr(),
         fields: table.as_mut_ptr(),
-        n_in_sequence: fields.len() as c_int,
+        n_in_sequence: visible as c_int,
     }));
     // SAFETY: the description is complete and lives for ever; a new reference or NULL.
     unsafe { Ref::from_owned_or_raised(py, decl::PyStructSequence_NewType(desc).cast()) }
@@ -82,7 +83,7 @@ fn single<'py>(
     fields: Vec<(&'static CStr, &'static CStr, Ref<'py>)>,
 ) -> PyResult<Ref<'py>> {
     let names: Vec<_> = fields.iter().map(|(n, d, _)| (*n, *d)).collect();
-    let ty = struct_sequence_type(py, name, doc, &names)?;
+    let ty = struct_sequence_type(py, name, doc, &names, names.len())?;
     struct_sequence(py, &ty, fields.into_iter().map(|(_, _, v)| v).collect())
 }
 

@@ -346,3 +346,10 @@ pub(super) fn tuple_of<'py>(
     let items: Vec<_> = args.iter().skip(from).map(Borrowed::to_owned).collect();
     py.tuple(items)
 }
+
+/// What `-X cpu_count` says; -1 for the system's own count.
+pub(super) fn get_cpu_count_config<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
+    let option = crate::state::config::get().xoptions.iter().rev().find_map(|o| o.strip_prefix("cpu_count="));
+    let count = option.and_then(|o| o.parse::<i64>().ok()).filter(|&n| n > 0).unwrap_or(-1);
+    Ok(py.int(count)?.into_any())
+}

@@ -42,6 +42,7 @@ builtin_module! {
             method!(keywords "breakpointhook", hooks::breakpointhook, "breakpointhook($module, /, *args, **kwargs)\n--\n\nThis hook function is called by built-in breakpoint()."),
             method!(noargs "_clear_internal_caches", functions::clear_caches, "_clear_internal_caches($module, /)\n--\n\nClear all internal performance-related caches."),
             method!(noargs "_clear_type_cache", functions::clear_caches, "_clear_type_cache($module, /)\n--\n\nClear the internal type lookup cache."),
+            method!(noargs "_get_cpu_count_config", functions::get_cpu_count_config, "_get_cpu_count_config($module, /)\n--\n\nPrivate function for getting PyConfig.cpu_count"),
             method!(noargs "_current_frames", functions::current_frames, "_current_frames($module, /)\n--\n\nReturn a dict mapping each thread's thread id to its current stack frame."),
             method!(o "displayhook", hooks::displayhook, "displayhook($module, object, /)\n--\n\nPrint an object to sys.stdout and also save it in builtins._"),
             method!(noargs "exception", functions::exception, "exception($module, /)\n--\n\nReturn the current exception."),
