@@ -13,7 +13,6 @@ pub mod _random;
 pub mod _sre;
 pub mod _io;
 pub mod _typing;
-pub mod _io;
 pub mod errno;
 pub mod itertools;
 pub mod math;
