@@ -10,7 +10,9 @@ pub mod _functools;
 pub mod _opcode;
 pub mod _operator;
 pub mod _random;
+pub mod _signal;
 pub mod _sre;
+pub mod atexit;
 pub mod _io;
 pub mod _typing;
 pub mod errno;
@@ -31,6 +33,8 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("errno", errno::ERRNO),
         ("posix", posix::POSIX),
         ("time", time::TIME),
+        ("_signal", _signal::SIGNAL),
+        ("atexit", atexit::ATEXIT),
         ("math", math::MATH),
         ("cmath", math::cmath::CMATH),
         ("_operator", _operator::OPERATOR),

@@ -575,3 +575,89 @@ pub fn ptsname(fd: i32) -> Sys<Vec<u8>> {
         e => Err(e),
     }
 }
+
+extern "C" fn on_signal(signal: c_int) {
+    mortise_core::state::signals::trip(signal as usize);
+}
+/// Who handles a signal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Disposition {
+    /// The system.
+    Default,
+    /// Nobody.
+    Ignore,
+    /// The runtime, which calls a Python function.
+    Python,
+    /// Something else in the process.
+    Foreign,
+}
+/// Installs a handler. System calls are interrupted, so that Python's handler runs soon.
+pub fn set_signal(signal: i32, to: Disposition) -> Sys<()> {
+    // SAFETY: a complete sigaction; the handler only touches atomics.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = match to {
+            Disposition::Default | Disposition::Foreign => libc::SIG_DFL,
+            Disposition::Ignore => libc::SIG_IGN,
+            Disposition::Python => on_signal as extern "C" fn(c_int) as usize,
+        };
+        libc::sigemptyset(&raw mut action.sa_mask);
+        action.sa_flags = if to == Disposition::Python { libc::SA_ONSTACK } else { 0 };
+        ok(libc::sigaction(signal, &raw const action, std::ptr::null_mut())).map(drop)
+    }
+}
+/// Who handles a signal now.
+pub fn get_signal(signal: i32) -> Disposition {
+    // SAFETY: plain data that the call fills in.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        if libc::sigaction(signal, std::ptr::null(), &raw mut action) != 0 {
+            return Disposition::Foreign;
+        }
+        match action.sa_sigaction {
+            libc::SIG_DFL => Disposition::Default,
+            libc::SIG_IGN => Disposition::Ignore,
+            f if f == on_signal as extern "C" fn(c_int) as usize => Disposition::Python,
+            _ => Disposition::Foreign,
+        }
+    }
+}
+/// `alarm`
+pub fn alarm(seconds: u32) -> u32 {
+    // SAFETY: numbers only.
+    unsafe { libc::alarm(seconds) }
+}
+/// `pause`
+pub fn pause() {
+    // SAFETY: waits for a signal.
+    unsafe { libc::pause() };
+}
+/// `clock_gettime` in nanoseconds.
+pub fn clock(id: i32) -> Sys<i64> {
+    // SAFETY: plain data that the call fills in.
+    unsafe {
+        let mut t: libc::timespec = std::mem::zeroed();
+        ok(libc::clock_gettime(id, &raw mut t))?;
+        Ok(t.tv_sec * 1_000_000_000 + t.tv_nsec)
+    }
+}
+/// `clock_getres` in nanoseconds.
+pub fn clock_resolution(id: i32) -> Sys<i64> {
+    // SAFETY: plain data that the call fills in.
+    unsafe {
+        let mut t: libc::timespec = std::mem::zeroed();
+        ok(libc::clock_getres(id, &raw mut t))?;
+        Ok(t.tv_sec * 1_000_000_000 + t.tv_nsec)
+    }
+}
+/// Sleeps until a time of the monotonic clock, in nanoseconds.
+pub fn sleep_until(deadline: i64) -> Sys<()> {
+    let t = libc::timespec { tv_sec: deadline / 1_000_000_000, tv_nsec: deadline % 1_000_000_000 };
+    // SAFETY: a time; the rest is not asked for.
+    match unsafe {
+        libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &raw const t, std::ptr::null_mut())
+    } {
+        0 => Ok(()),
+        e => Err(e),
+    }
+}

@@ -7,6 +7,7 @@ pub mod _string;
 pub mod _warnings;
 pub mod _weakref;
 pub mod builtins;
+pub mod gc;
 pub mod marshal;
 pub mod support;
 pub mod sys;
@@ -26,6 +27,7 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_warnings", _warnings::WARNINGS),
         ("_thread", _thread::THREAD),
         ("_weakref", _weakref::WEAKREF),
+        ("gc", gc::GC),
     ]
 }
 
