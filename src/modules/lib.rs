@@ -7,6 +7,7 @@ pub mod _abc;
 pub mod _bisect;
 pub mod _collections;
 pub mod _functools;
+pub mod _io;
 pub mod _opcode;
 pub mod _operator;
 pub mod _random;
@@ -14,6 +15,7 @@ pub mod _signal;
 pub mod _sre;
 pub mod atexit;
 pub mod _io;
+pub mod _struct;
 pub mod _typing;
 pub mod errno;
 pub mod itertools;
@@ -42,6 +44,7 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_functools", _functools::FUNCTOOLS),
         ("_collections", _collections::COLLECTIONS),
         ("_sre", _sre::SRE),
+        ("_struct", _struct::STRUCT_MODULE),
         ("_typing", _typing::TYPING),
         ("_opcode", _opcode::OPCODE),
         ("_random", _random::RANDOM_MODULE),

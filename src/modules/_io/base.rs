@@ -177,12 +177,9 @@ fn next<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Option<Ref<'py>>>
 pub fn size_arg<'py>(py: Attached<'py>, value: Option<Borrowed<'_, 'py>>) -> PyResult<Option<usize>> {
     match value.filter(|v| !v.is_none()) {
         None => Ok(None),
-        Some(v) if v.ty().getattr_opt(intern!(py, "__index__"))?.is_none() => Err(raise!(
-            py,
-            TypeError,
-            "argument should be integer or None, not '{}'",
-            v.ty().full_name()
-        )),
+        Some(v) if v.ty().getattr_opt(intern!(py, "__index__"))?.is_none() => {
+            Err(raise!(py, TypeError, "argument should be integer or None, not '{}'", v.ty().full_name()))
+        }
         Some(v) => Ok(usize::try_from(v.index_as_isize(None)?).ok()),
     }
 }
@@ -206,7 +203,11 @@ fn readline<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> O
             };
             let bytes = ahead.as_bytes();
             if !bytes.is_empty() {
-                want = bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |i| i + 1).min(limit - line.len());
+                want = bytes
+                    .iter()
+                    .position(|&b| b == b'\n')
+                    .map_or(bytes.len(), |i| i + 1)
+                    .min(limit - line.len());
             }
         }
         let got = slf.call_method(intern!(py, "read"), [&*py.int_from_usize(want)?])?;
@@ -298,12 +299,7 @@ fn raw_read<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> O
     let count = got.index_as_isize(Some(mortise_core::objects::exceptions::classes::ValueError()))?;
     let view = View::simple(py, &room)?;
     if count < 0 || count as usize > view.len() {
-        return Err(raise!(
-            py,
-            ValueError,
-            "readinto returned {count} outside buffer size {}",
-            view.len()
-        ));
+        return Err(raise!(py, ValueError, "readinto returned {count} outside buffer size {}", view.len()));
     }
     Ok(py.bytes(&view.bytes()[..count as usize])?.into_any())
 }
@@ -435,4 +431,3 @@ native_type! {
         ],
     }
 }
-

@@ -12,7 +12,9 @@ use mortise_core::objects::bytes::storage as bytes_storage;
 use mortise_core::objects::exceptions::classes;
 use mortise_core::objects::protocol::buffer::View;
 use mortise_core::objects::{Dict, Str, Tuple, Type};
-use mortise_core::{Attached, Borrowed, Owned, PyResult, Raised, Ref, getset, intern, method, native_type, raise};
+use mortise_core::{
+    Attached, Borrowed, Owned, PyResult, Raised, Ref, getset, intern, method, native_type, raise,
+};
 
 use super::fileio::FileIo;
 use super::{Object, base, unsupported};
@@ -147,7 +149,9 @@ impl Buffered {
             Err(raised) => {
                 let cause = raised.take(py);
                 let error = raise!(py, OSError, "raw readinto() failed").take(py);
-                if let (Some(e), Ok(c)) = (error.cast::<mortise_core::objects::BaseException>(), Ok::<_, ()>(cause)) {
+                if let (Some(e), Ok(c)) =
+                    (error.cast::<mortise_core::objects::BaseException>(), Ok::<_, ()>(cause))
+                {
                     mortise_core::objects::exceptions::base::set_cause(e, Some(c));
                 }
                 return Err(mortise_core::state::error::set(py, error));
@@ -395,7 +399,12 @@ fn read<'py, T: HasBuffer>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'
     let n = match args.get(0).filter(|n| !n.is_none()) {
         None => -1,
         Some(n) if n.ty().getattr_opt(intern!(py, "__index__"))?.is_none() => {
-            return Err(raise!(py, TypeError, "argument should be integer or None, not '{}'", n.ty().full_name()));
+            return Err(raise!(
+                py,
+                TypeError,
+                "argument should be integer or None, not '{}'",
+                n.ty().full_name()
+            ));
         }
         Some(n) => n.index_as_isize(Some(classes::OverflowError()))?,
     };
@@ -449,10 +458,18 @@ fn read_to<'py, T: HasBuffer>(
         }
     })
 }
-fn readinto<'py, T: HasBuffer>(py: Attached<'py>, slf: Slf<'_, 'py, T>, target: Borrowed<'_, 'py>) -> Object<'py> {
+fn readinto<'py, T: HasBuffer>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    target: Borrowed<'_, 'py>,
+) -> Object<'py> {
     read_to(py, slf, target, false)
 }
-fn readinto1<'py, T: HasBuffer>(py: Attached<'py>, slf: Slf<'_, 'py, T>, target: Borrowed<'_, 'py>) -> Object<'py> {
+fn readinto1<'py, T: HasBuffer>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py, T>,
+    target: Borrowed<'_, 'py>,
+) -> Object<'py> {
     read_to(py, slf, target, true)
 }
 fn peek<'py, T: HasBuffer>(py: Attached<'py>, slf: Slf<'_, 'py, T>, args: Args<'_, 'py>) -> Object<'py> {

@@ -106,8 +106,9 @@ fn parse_mode(py: Attached<'_>, mode: &str) -> PyResult<(State, i32)> {
     let mut s = CLOSED;
     let mut flags = 0;
     let (mut kind, mut plus) = (false, false);
-    let bad =
-        || raise!(py, ValueError, "Must have exactly one of create/read/write/append mode and at most one plus");
+    let bad = || {
+        raise!(py, ValueError, "Must have exactly one of create/read/write/append mode and at most one plus")
+    };
     for c in mode.chars() {
         match c {
             'x' | 'r' | 'w' | 'a' if kind => return Err(bad()),
@@ -256,7 +257,8 @@ fn init<'py>(
 
 fn close<'py>(py: Attached<'py>, slf: File<'_, 'py>) -> Object<'py> {
     // SAFETY-free call of the base's close: it flushes a subclass's buffers and notes that the stream is closed.
-    let base_close = mortise_core::builtin::support::class_object(py, base_type()).getattr(intern!(py, "close"))?;
+    let base_close =
+        mortise_core::builtin::support::class_object(py, base_type()).getattr(intern!(py, "close"))?;
     let state = slf.value().state();
     if !state.closefd {
         slf.value().0.with(|s| s.fd = -1);
@@ -297,8 +299,7 @@ fn dealloc_warn_for<'py>(py: Attached<'py>, slf: File<'_, 'py>, source: &Ref<'py
     }
     let pending = mortise_core::state::error::take(py);
     let shown = source.repr().map(|t| t.to_string_lossy());
-    let warned =
-        shown.and_then(|t| warn(py, classes::ResourceWarning(), &format!("unclosed file {t}"), 1));
+    let warned = shown.and_then(|t| warn(py, classes::ResourceWarning(), &format!("unclosed file {t}"), 1));
     if let Err(raised) = warned {
         if raised.matches(py, classes::Warning()) {
             unraisable(raised, Some(&slf));
@@ -459,7 +460,11 @@ fn get_mode<'py>(py: Attached<'py>, slf: File<'_, 'py>) -> Object<'py> {
 fn get_finalizing<'py>(py: Attached<'py>, slf: File<'_, 'py>) -> Object<'py> {
     Ok(py.bool(slf.value().state().finalizing))
 }
-fn set_finalizing<'py>(py: Attached<'py>, slf: File<'_, 'py>, value: Option<Borrowed<'_, 'py>>) -> PyResult<()> {
+fn set_finalizing<'py>(
+    py: Attached<'py>,
+    slf: File<'_, 'py>,
+    value: Option<Borrowed<'_, 'py>>,
+) -> PyResult<()> {
     let Some(value) = value else { return Err(raise!(py, TypeError, "can't delete numeric/char attribute")) };
     let value = value.is_true()?;
     slf.value().0.with(|s| s.finalizing = value);

@@ -19,9 +19,7 @@ use mortise_core::builtin::support::{add, add_int, add_type, class_object, new_c
 use mortise_core::heap::native::NativeClass;
 use mortise_core::objects::exceptions::{classes, warn};
 use mortise_core::objects::{Int, Module, Str};
-use mortise_core::{
-    Attached, Borrowed, Owned, PyResult, Raised, Ref, builtin_module, intern, method, raise,
-};
+use mortise_core::{Attached, Borrowed, Owned, PyResult, Raised, Ref, builtin_module, intern, method, raise};
 
 /// What functions of this module return.
 pub type Object<'py> = PyResult<Ref<'py>>;
@@ -115,7 +113,8 @@ fn open<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object
         }
         seen.push(c);
     }
-    let (creating, reading, writing, appending, updating) = (has('x'), has('r'), has('w'), has('a'), has('+'));
+    let (creating, reading, writing, appending, updating) =
+        (has('x'), has('r'), has('w'), has('a'), has('+'));
     let (text, binary) = (has('t'), has('b'));
     if text && binary {
         return Err(raise!(py, ValueError, "can't have text and binary mode at once"));
@@ -123,7 +122,9 @@ fn open<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object
     if [creating, reading, writing, appending].iter().filter(|&&b| b).count() > 1 {
         return Err(raise!(py, ValueError, "must have exactly one of create/read/write/append mode"));
     }
-    for (value, name) in [(encoding.is_some(), "encoding"), (errors.is_some(), "errors"), (newline.is_some(), "newline")] {
+    for (value, name) in
+        [(encoding.is_some(), "encoding"), (errors.is_some(), "errors"), (newline.is_some(), "newline")]
+    {
         if binary && value {
             let article = if name == "encoding" || name == "errors" { "an" } else { "a" };
             return Err(raise!(py, ValueError, "binary mode doesn't take {article} {name} argument"));
@@ -150,11 +151,8 @@ fn open<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object
     // From here on whatever fails closes the file.
     let mut result = raw.clone();
     let made = (|| -> PyResult<()> {
-        let terminal = if buffering < 0 {
-            raw.call_method::<0>(intern!(py, "isatty"), [])?.is_true()?
-        } else {
-            false
-        };
+        let terminal =
+            if buffering < 0 { raw.call_method::<0>(intern!(py, "isatty"), [])?.is_true()? } else { false };
         let line_buffering = buffering == 1 && !binary || terminal;
         let size = match buffering {
             0 if binary => return Ok(()),

@@ -31,7 +31,12 @@ impl Translator {
         Translator { translate, pending_cr: false, seen: 0 }
     }
     /// Handles a piece of text; a `\r` at its end waits for what follows unless `last`.
-    pub fn run<'py>(&mut self, py: Attached<'py>, text: &Ref<'py, Str>, last: bool) -> PyResult<Ref<'py, Str>> {
+    pub fn run<'py>(
+        &mut self,
+        py: Attached<'py>,
+        text: &Ref<'py, Str>,
+        last: bool,
+    ) -> PyResult<Ref<'py, Str>> {
         let plain = !self.pending_cr && text.as_ascii().is_some_and(|t| !t.contains('\r'));
         if plain {
             if self.seen & SEEN_LF == 0 && text.as_ascii().is_some_and(|t| t.contains('\n')) {

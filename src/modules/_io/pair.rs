@@ -40,7 +40,8 @@ fn init<'py>(
     args: Borrowed<'_, 'py, Tuple>,
     kwargs: Option<Borrowed<'_, 'py, Dict>>,
 ) -> PyResult<()> {
-    static SIG: Signature<3> = Signature::with("BufferedRWPair", ["reader", "writer", "buffer_size"], 2, 3, 3);
+    static SIG: Signature<3> =
+        Signature::with("BufferedRWPair", ["reader", "writer", "buffer_size"], 2, 3, 3);
     let [reader, writer, size] = SIG.parse_tuple(py, args, kwargs)?;
     let (reader, writer) = (reader.expect("required"), writer.expect("required"));
     let size = match size {

@@ -59,7 +59,9 @@ fn init<'py>(
                     return Err(raise!(py, ValueError, "illegal newline value: {shown}"));
                 }
             },
-            None => return Err(raise!(py, TypeError, "newline must be str or None, not {}", n.ty().full_name())),
+            None => {
+                return Err(raise!(py, TypeError, "newline must be str or None, not {}", n.ty().full_name()));
+            }
         },
     };
     let initial = initial.filter(|i| !i.is_none());

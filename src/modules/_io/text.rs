@@ -66,7 +66,11 @@ impl NativeValue for TextIo {
 }
 type Slf<'a, 'py> = Borrowed<'a, 'py, Native<TextIo>>;
 
-fn bound<'py, T>(py: Attached<'py>, slf: &Slf<'_, 'py>, pick: fn(&State) -> &Option<Owned<T>>) -> Option<Ref<'py, T>> {
+fn bound<'py, T>(
+    py: Attached<'py>,
+    slf: &Slf<'_, 'py>,
+    pick: fn(&State) -> &Option<Owned<T>>,
+) -> Option<Ref<'py, T>> {
     slf.value().0.with(|s| pick(s).as_ref().map(|o| o.clone_ref(py))).map(|o| o.into_bound(py))
 }
 
@@ -198,7 +202,8 @@ fn init<'py>(
         ["buffer", "encoding", "errors", "newline", "line_buffering", "write_through"],
         1,
     );
-    let [buffer, encoding, errors, newline, line_buffering, write_through] = SIG.parse_tuple(py, args, kwargs)?;
+    let [buffer, encoding, errors, newline, line_buffering, write_through] =
+        SIG.parse_tuple(py, args, kwargs)?;
     let buffer = buffer.expect("required").to_owned();
     let encoding = text_arg(py, encoding, "TextIOWrapper", "encoding")?;
     let errors = match errors.filter(|e| !e.is_none()) {
@@ -273,7 +278,8 @@ fn encode<'py>(py: Attached<'py>, slf: &Slf<'_, 'py>, text: &Ref<'py, Str>) -> P
         return Ok(ascii.as_bytes().to_vec());
     }
     if coding == Coding::Utf8 {
-        let errors = bound(py, slf, |s| &s.errors).map_or_else(|| "strict".to_string(), |e| e.to_string_lossy());
+        let errors =
+            bound(py, slf, |s| &s.errors).map_or_else(|| "strict".to_string(), |e| e.to_string_lossy());
         return Ok(utf8::encode(py, text.borrow(), &errors)?.as_bytes().to_vec());
     }
     let Some(encoder) = bound(py, slf, |s| &s.encoder) else {
@@ -314,8 +320,7 @@ fn write<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, text: Borrowed<'_, 'py>) -> 
     let length = text.len();
     let replaced = match newline {
         Some(n @ ("\r" | "\r\n")) if has('\n') => {
-            let changed =
-                text.call_method(intern!(py, "replace"), [&*py.str("\n")?, &*py.str(n)?])?;
+            let changed = text.call_method(intern!(py, "replace"), [&*py.str("\n")?, &*py.str(n)?])?;
             changed.into_cast::<Str>().ok()
         }
         _ => None,
@@ -366,7 +371,12 @@ fn decoder_of<'py>(py: Attached<'py>, slf: &Slf<'_, 'py>) -> PyResult<Ref<'py>> 
     bound(py, slf, |s| &s.decoder).ok_or_else(|| unsupported(py, "not readable"))
 }
 
-fn decode<'py>(py: Attached<'py>, decoder: &Ref<'py>, input: &Ref<'py>, last: bool) -> PyResult<Ref<'py, Str>> {
+fn decode<'py>(
+    py: Attached<'py>,
+    decoder: &Ref<'py>,
+    input: &Ref<'py>,
+    last: bool,
+) -> PyResult<Ref<'py, Str>> {
     let text = decoder.call_method(intern!(py, "decode"), [input, &py.bool(last)])?;
     match text.into_cast::<Str>() {
         Ok(text) => Ok(text),
@@ -384,7 +394,12 @@ fn decoder_state<'py>(py: Attached<'py>, decoder: &Ref<'py>) -> PyResult<(Vec<u8
     match state.cast::<Tuple>() {
         Some(t) if t.len() == 2 => match t.item(0).cast::<Bytes>() {
             Some(b) => Ok((b.as_bytes().to_vec(), t.item(1).to_owned())),
-            None => Err(raise!(py, TypeError, "illegal decoder state: the first item should be a bytes object, not '{}'", t.item(0).ty().full_name())),
+            None => Err(raise!(
+                py,
+                TypeError,
+                "illegal decoder state: the first item should be a bytes object, not '{}'",
+                t.item(0).ty().full_name()
+            )),
         },
         _ => Err(raise!(py, TypeError, "illegal decoder state")),
     }
@@ -475,9 +490,9 @@ fn line_end(text: &Ref<'_, Str>, start: usize, newline: Option<&str>) -> Option<
     match newline {
         None | Some("\n") => find('\n').map(|i| i + 1),
         Some("\r") => find('\r').map(|i| i + 1),
-        Some("\r\n") => {
-            (start..chars.len().saturating_sub(1)).find(|&i| chars.at(i) == 13 && chars.at(i + 1) == 10).map(|i| i + 2)
-        }
+        Some("\r\n") => (start..chars.len().saturating_sub(1))
+            .find(|&i| chars.at(i) == 13 && chars.at(i + 1) == 10)
+            .map(|i| i + 2),
         // All three kinds, kept as they are; the decoder never splits \r\n.
         Some(_) => (start..chars.len()).find(|&i| matches!(chars.at(i), 10 | 13)).map(|i| {
             if chars.at(i) == 13 && i + 1 < chars.len() && chars.at(i + 1) == 10 { i + 2 } else { i + 1 }
@@ -584,7 +599,13 @@ impl Cookie {
     fn unpack<'py>(py: Attached<'py>, value: &Ref<'py>) -> PyResult<Cookie> {
         let mask = py.int(1)?.lshift(&*py.int(64)?)?.sub(&*py.int(1)?)?;
         let part = |i: i64| value.rshift(&*py.int(64 * i)?)?.bitand(&mask)?.as_i64();
-        Ok(Cookie { position: part(0)?, flags: part(1)?, feed: part(2)?, skip: part(3)?, need_eof: part(4)? != 0 })
+        Ok(Cookie {
+            position: part(0)?,
+            flags: part(1)?,
+            feed: part(2)?,
+            skip: part(3)?,
+            need_eof: part(4)? != 0,
+        })
     }
 }
 
@@ -605,7 +626,8 @@ fn tell<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> Object<'py> {
     let decoder = bound(py, &slf, |s| &s.decoder);
     let (Some(decoder), Some((flags, input, used))) = (decoder, snapshot) else { return Ok(at) };
     let flags = flags.into_bound(py);
-    let mut cookie = Cookie { position: at.as_i64()? - input.len() as i64, flags: flags.as_i64()?, ..Cookie::default() };
+    let mut cookie =
+        Cookie { position: at.as_i64()? - input.len() as i64, flags: flags.as_i64()?, ..Cookie::default() };
     if used == 0 {
         return cookie.pack(py);
     }
@@ -877,7 +899,11 @@ fn get_write_through<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> Object<'py> {
 fn get_finalizing<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> Object<'py> {
     Ok(py.bool(slf.value().0.with(|s| s.finalizing)))
 }
-fn set_finalizing<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, value: Option<Borrowed<'_, 'py>>) -> PyResult<()> {
+fn set_finalizing<'py>(
+    py: Attached<'py>,
+    slf: Slf<'_, 'py>,
+    value: Option<Borrowed<'_, 'py>>,
+) -> PyResult<()> {
     let Some(value) = value else { return Err(raise!(py, TypeError, "can't delete numeric/char attribute")) };
     let value = value.is_true()?;
     slf.value().0.with(|s| s.finalizing = value);
@@ -952,4 +978,3 @@ native_type! {
         ],
     }
 }
-
