@@ -14,7 +14,6 @@ pub mod _random;
 pub mod _signal;
 pub mod _sre;
 pub mod atexit;
-pub mod _io;
 pub mod _struct;
 pub mod _typing;
 pub mod errno;
