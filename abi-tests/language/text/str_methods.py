@@ -1,0 +1,144 @@
+# Each line is evaluated; its value or its exception is printed.
+LINES = r"""
+"abc".find(1)
+"abc".find()
+"abc".find("a",1,2,3)
+"abc".find("a","x")
+"abc".index("z")
+"abc".count(1)
+"abc".startswith(1)
+"abc".startswith((1,))
+"abc".startswith()
+"abc".replace("a")
+"abc".replace("a",1)
+"abc".replace(1,"a")
+"abc".replace("a","b",count=1)
+"abc".replace("a","b","c")
+"abc".split(1)
+"abc".split("")
+"abc".split(maxsplit="a")
+"abc".partition("")
+"abc".partition(1)
+"abc".join(1)
+"abc".join([1])
+"abc".join(["a",1])
+"abc".center()
+"abc".center("a")
+"abc".center(5,"ab")
+"abc".center(5,1)
+"abc".strip(1)
+"abc".strip(1,2)
+"abc".removeprefix(1)
+"abc".translate(1)
+"abc".translate({97:1.5})
+"abc".translate({97:-1})
+"abc".translate({97:0x110000})
+str.maketrans(1)
+str.maketrans("ab","c")
+str.maketrans("ab",1)
+str.maketrans("ab","cd",1)
+str.maketrans({"ab":1})
+str.maketrans({1.5:1})
+"abc".encode("ascii",1)
+"abc".encode(1)
+"abc".zfill("a")
+"abc".expandtabs("a")
+"abc"[10]
+"abc"*1.5
+1.5*"abc"
+"abc"+1
+1 in "abc"
+"abc".__format__(1)
+str(b"abc",1)
+str(1,"ascii")
+str("a","ascii")
+str(b"abc","ascii","strict",1)
+str(object=b"abc",errors="strict")
+str(encoding="x")
+format("abc","d")
+format("abc","=10")
+format("abc","+10")
+format("abc",",")
+format("abc","#")
+format("abc"," ")
+format("abc","z")
+format("abc","<<<")
+format("abc","10.x")
+format("abc",".")
+format("abc","010")
+format("abc","99999999999999999999999")
+format("abc",".99999999999999999999999")
+format("abc",",_d")
+format(5,",_d")
+format(5,"_,d")
+format(5,",,d")
+format(5,",n")
+format(5,",c")
+format(5,".3d")
+format(5,"+c")
+format(5,"#c")
+format(5,"q")
+format(-1,"c")
+format(5.5,"d")
+format(5.5,"\x05")
+format(5j,"=10")
+format(5j,"010")
+"{".format()
+"}".format()
+"{0".format(1)
+"{0!}".format(1)
+"{0!x}".format(1)
+"{0!rr}".format(1)
+"{}{0}".format(1)
+"{0}{}".format(1)
+"{1}".format(1)
+"{a}".format()
+"{0.}".format(1)
+"{0[}".format(1)
+"{0[]}".format(1)
+"{0[a}".format(1)
+"{0[a]b}".format(1)
+"{!r".format(1)
+"{:{:{}}}".format(1,2,3)
+"{a b}".format(**{"a b":1})
+"{0.real.imag:>5}".format(7)
+"{99999999999999999999}".format(1)
+"{:}}".format(1)
+"{0:{1}}".format(1,"5")
+"%d"%"a"
+"%d"%()
+"%d%d"%(1,)
+"%d"%(1,2)
+"%(a)d"%1
+"%(a)d"%{}
+"%(a"%{}
+"%z"%1
+"%"%1
+"%*d"%("a",1)
+"%.*d"%("a",1)
+"%c"%"ab"
+"%c"%1.5
+"%c"%-1
+"%c"%0x110000
+"%x"%1.5
+"%x"%"a"
+"%f"%"a"
+"%i"%1.9
+"%s"%(1,2)
+"abc"%1
+"abc"%{}
+"abc"%[]
+"%5%"%()
+"%99999999999999999999d"%1
+"%.99999999999999999999d"%1
+"%#x %#o %#X"%(10,10,10)
+"%5.3d|%-5d|%05d|%+d|% d"%(1,2,3,4,5)
+"%r %a %5s %-5s|%.2s"%("é","é","ab","ab","abc")
+"%e %g %G %F"%(1.5,1e100,1e-10,float("inf"))
+"%b"%1
+"""
+for line in LINES.strip().split("\n"):
+    try:
+        print(line, "->", repr(eval(line)))
+    except BaseException as error:
+        print(line, "!!", type(error).__name__, error)
