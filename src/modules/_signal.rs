@@ -5,7 +5,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use mortise_core::args::{Args, Signature};
-use mortise_core::builtin::support::{add, add_int, check_signals, class_object, new_class, os_error, set_of};
+use mortise_core::builtin::support::{
+    add, add_int, check_signals, class_object, new_class, os_error, set_of,
+};
 use mortise_core::objects::Module;
 use mortise_core::objects::exceptions::classes;
 use mortise_core::state::signals::{self, COUNT};
@@ -147,14 +149,51 @@ builtin_module! {
 }
 
 const NUMBERS: &[(&str, i64)] = &[
-    ("NSIG", 65), ("SIG_BLOCK", 0), ("SIG_UNBLOCK", 1), ("SIG_SETMASK", 2), ("SIGHUP", 1), ("SIGINT", 2),
-    ("SIGQUIT", 3), ("SIGILL", 4), ("SIGTRAP", 5), ("SIGIOT", 6), ("SIGABRT", 6), ("SIGFPE", 8),
-    ("SIGKILL", 9), ("SIGBUS", 7), ("SIGSEGV", 11), ("SIGSYS", 31), ("SIGPIPE", 13), ("SIGALRM", 14),
-    ("SIGTERM", 15), ("SIGUSR1", 10), ("SIGUSR2", 12), ("SIGCLD", 17), ("SIGCHLD", 17), ("SIGPWR", 30),
-    ("SIGIO", 29), ("SIGURG", 23), ("SIGWINCH", 28), ("SIGPOLL", 29), ("SIGSTOP", 19), ("SIGTSTP", 20),
-    ("SIGCONT", 18), ("SIGTTIN", 21), ("SIGTTOU", 22), ("SIGVTALRM", 26), ("SIGPROF", 27), ("SIGXCPU", 24),
-    ("SIGXFSZ", 25), ("SIGRTMIN", 34), ("SIGRTMAX", 64), ("SIGSTKFLT", 16), ("ITIMER_REAL", 0),
-    ("ITIMER_VIRTUAL", 1), ("ITIMER_PROF", 2), ("SIG_DFL", 0), ("SIG_IGN", 1),
+    ("NSIG", 65),
+    ("SIG_BLOCK", 0),
+    ("SIG_UNBLOCK", 1),
+    ("SIG_SETMASK", 2),
+    ("SIGHUP", 1),
+    ("SIGINT", 2),
+    ("SIGQUIT", 3),
+    ("SIGILL", 4),
+    ("SIGTRAP", 5),
+    ("SIGIOT", 6),
+    ("SIGABRT", 6),
+    ("SIGFPE", 8),
+    ("SIGKILL", 9),
+    ("SIGBUS", 7),
+    ("SIGSEGV", 11),
+    ("SIGSYS", 31),
+    ("SIGPIPE", 13),
+    ("SIGALRM", 14),
+    ("SIGTERM", 15),
+    ("SIGUSR1", 10),
+    ("SIGUSR2", 12),
+    ("SIGCLD", 17),
+    ("SIGCHLD", 17),
+    ("SIGPWR", 30),
+    ("SIGIO", 29),
+    ("SIGURG", 23),
+    ("SIGWINCH", 28),
+    ("SIGPOLL", 29),
+    ("SIGSTOP", 19),
+    ("SIGTSTP", 20),
+    ("SIGCONT", 18),
+    ("SIGTTIN", 21),
+    ("SIGTTOU", 22),
+    ("SIGVTALRM", 26),
+    ("SIGPROF", 27),
+    ("SIGXCPU", 24),
+    ("SIGXFSZ", 25),
+    ("SIGRTMIN", 34),
+    ("SIGRTMAX", 64),
+    ("SIGSTKFLT", 16),
+    ("ITIMER_REAL", 0),
+    ("ITIMER_VIRTUAL", 1),
+    ("ITIMER_PROF", 2),
+    ("SIG_DFL", 0),
+    ("SIG_IGN", 1),
 ];
 
 fn exec<'py>(py: Attached<'py>, module: Mod<'_, 'py>) -> PyResult<()> {

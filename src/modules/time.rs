@@ -8,9 +8,7 @@ use mortise_abi::PyTypeObject;
 use mortise_core::args::Args;
 use mortise_core::builtin::sys::{struct_sequence, struct_sequence_type};
 use mortise_core::objects::{Float, Module, Str, Tuple};
-use mortise_core::{
-    Attached, Borrowed, Owned, PyResult, Ref, builtin_module, intern, method, raise, state,
-};
+use mortise_core::{Attached, Borrowed, Owned, PyResult, Ref, builtin_module, intern, method, raise, state};
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 type Object<'py> = PyResult<Ref<'py>>;
@@ -184,8 +182,7 @@ fn to_tm<'py>(py: Attached<'py>, ob: &Ref<'py>, function: &str) -> PyResult<libc
     // SAFETY: tm consists of integers and a pointer.
     let mut tm: libc::tm = unsafe { std::mem::zeroed() };
     let year = field(0)?;
-    tm.tm_year =
-        year.checked_sub(1900).ok_or_else(|| raise!(py, OverflowError, "year out of range"))?;
+    tm.tm_year = year.checked_sub(1900).ok_or_else(|| raise!(py, OverflowError, "year out of range"))?;
     tm.tm_mon = (field(1)? + 11) % 12;
     tm.tm_mday = field(2)?;
     tm.tm_hour = field(3)?;
@@ -317,11 +314,15 @@ fn get_clock_info<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, name: Borrowed<'_, '
     let name = name.expect_arg::<Str>("get_clock_info", "argument 1")?.to_string_lossy();
     let (id, adjustable, monotonic, function) = match name.as_str() {
         "time" => (libc::CLOCK_REALTIME, true, false, "clock_gettime(CLOCK_REALTIME)"),
-        "monotonic" | "perf_counter" => (libc::CLOCK_MONOTONIC, false, true, "clock_gettime(CLOCK_MONOTONIC)"),
+        "monotonic" | "perf_counter" => {
+            (libc::CLOCK_MONOTONIC, false, true, "clock_gettime(CLOCK_MONOTONIC)")
+        }
         "process_time" => {
             (libc::CLOCK_PROCESS_CPUTIME_ID, false, true, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)")
         }
-        "thread_time" => (libc::CLOCK_THREAD_CPUTIME_ID, false, true, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)"),
+        "thread_time" => {
+            (libc::CLOCK_THREAD_CPUTIME_ID, false, true, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)")
+        }
         _ => return Err(raise!(py, ValueError, "unknown clock")),
     };
     let mut resolution = libc::timespec { tv_sec: 0, tv_nsec: 0 };

@@ -2,8 +2,8 @@
 
 pub mod _codecs;
 pub mod _imp;
-pub mod _thread;
 pub mod _string;
+pub mod _thread;
 pub mod _warnings;
 pub mod _weakref;
 pub mod builtins;

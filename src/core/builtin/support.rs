@@ -17,7 +17,12 @@ pub fn dict_of<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>) -> Ref
 }
 
 /// `module.name = value`
-pub fn add<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>, name: &str, value: &Ref<'py>) -> PyResult<()> {
+pub fn add<'py>(
+    py: Attached<'py>,
+    module: Borrowed<'_, 'py, Module>,
+    name: &str,
+    value: &Ref<'py>,
+) -> PyResult<()> {
     dict_of(py, module).set_str(name, value)
 }
 
@@ -37,7 +42,11 @@ pub fn ready(_py: Attached<'_>, ty: *mut PyTypeObject) -> PyResult<()> {
 }
 
 /// Readies a static type and makes it an attribute of the module under its name.
-pub fn add_type<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>, ty: *mut PyTypeObject) -> PyResult<()> {
+pub fn add_type<'py>(
+    py: Attached<'py>,
+    module: Borrowed<'_, 'py, Module>,
+    ty: *mut PyTypeObject,
+) -> PyResult<()> {
     ready(py, ty)?;
     // SAFETY: ready and static.
     let ty = unsafe { py.static_type(ty) };
@@ -57,7 +66,11 @@ pub fn struct_sequence_type<'py>(
         .map(|(name, doc)| PyStructSequence_Field {
             // An empty name stands for a field without one.
             // SAFETY: the marker is set once and for all.
-            name: if name.is_empty() { unsafe { decl::PyStructSequence_UnnamedField } } else { name.as_ptr() },
+            name: if name.is_empty() {
+                unsafe { decl::PyStructSequence_UnnamedField }
+            } else {
+                name.as_ptr()
+            },
             doc: doc.as_ptr(),
         })
         .collect();
@@ -78,7 +91,8 @@ pub fn struct_sequence_type<'py>(
 pub fn struct_sequence<'py>(py: Attached<'py>, ty: &Ref<'py>, values: Vec<Ref<'py>>) -> PyResult<Ref<'py>> {
     // SAFETY: ty is a struct sequence type; the items are given away.
     unsafe {
-        let new = Ref::from_owned_or_raised(py, decl::PyStructSequence_New(ty.as_ptr().cast::<PyTypeObject>()))?;
+        let new =
+            Ref::from_owned_or_raised(py, decl::PyStructSequence_New(ty.as_ptr().cast::<PyTypeObject>()))?;
         for (i, value) in values.into_iter().enumerate() {
             decl::PyStructSequence_SetItem(new.as_ptr(), i as isize, value.into_ptr());
         }
@@ -168,7 +182,11 @@ pub fn blocking<R: Send>(
 }
 
 /// `sys.audit(event, *args)`
-pub fn audit<'py, const N: usize>(py: Attached<'py>, event: &'static CStr, args: [Ref<'py>; N]) -> PyResult<()> {
+pub fn audit<'py, const N: usize>(
+    py: Attached<'py>,
+    event: &'static CStr,
+    args: [Ref<'py>; N],
+) -> PyResult<()> {
     let args = py.tuple(args)?;
     // SAFETY: a C string and a live tuple; -1 with an exception.
     if unsafe { decl::PySys_AuditTuple(event.as_ptr(), args.as_object_ptr()) } < 0 {
@@ -212,7 +230,11 @@ pub fn replace_type_flags(ty: &Ref<'_, PyTypeObject>, mask: u64, flags: u64) {
 }
 
 /// `types.GenericAlias(origin, item)`: for `__class_getitem__`.
-pub fn generic_alias<'py>(py: Attached<'py>, cls: Borrowed<'_, 'py>, item: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+pub fn generic_alias<'py>(
+    py: Attached<'py>,
+    cls: Borrowed<'_, 'py>,
+    item: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     // SAFETY: live objects; a new reference or NULL.
     unsafe { Ref::from_owned_or_raised(py, decl::Py_GenericAlias(cls.as_ptr(), item.as_ptr())) }
 }
@@ -242,14 +264,20 @@ pub fn memoryview<'py>(py: Attached<'py>, ob: &Ref<'py>) -> PyResult<Ref<'py>> {
 pub fn zeroed_bytearray(py: Attached<'_>, n: usize) -> PyResult<Ref<'_>> {
     // SAFETY: NULL gives room without contents, which is cleared before anybody sees it.
     unsafe {
-        let new = Ref::from_owned_or_raised(py, decl::PyByteArray_FromStringAndSize(std::ptr::null(), n as isize))?;
+        let new =
+            Ref::from_owned_or_raised(py, decl::PyByteArray_FromStringAndSize(std::ptr::null(), n as isize))?;
         std::ptr::write_bytes(decl::PyByteArray_AsString(new.as_ptr()).cast::<u8>(), 0, n);
         Ok(new)
     }
 }
 
 /// A new class: `type(name, bases, {"__module__": module})`.
-pub fn new_class<'py>(py: Attached<'py>, module: &str, name: &str, bases: Vec<Ref<'py>>) -> PyResult<Ref<'py>> {
+pub fn new_class<'py>(
+    py: Attached<'py>,
+    module: &str,
+    name: &str,
+    bases: Vec<Ref<'py>>,
+) -> PyResult<Ref<'py>> {
     let dict = py.dict()?;
     dict.set_str("__module__", &*py.interned(module)?)?;
     // SAFETY: static and ready.

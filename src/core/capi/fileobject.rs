@@ -125,7 +125,11 @@ pub unsafe extern "C" fn PyFile_FromFd(
     unsafe {
         enter("PyFile_FromFd", |py| {
             let text = |s: *const c_char| -> PyResult<Ref<'_>> {
-                if s.is_null() { Ok(py.none()) } else { Ok(py.str(&CStr::from_ptr(s).to_string_lossy())?.into_any()) }
+                if s.is_null() {
+                    Ok(py.none())
+                } else {
+                    Ok(py.str(&CStr::from_ptr(s).to_string_lossy())?.into_any())
+                }
             };
             let mode = if mode.is_null() { py.str("r")?.into_any() } else { text(mode)? };
             let open = py.import("io")?.getattr(intern!(py, "open"))?;

@@ -181,11 +181,7 @@ fn invalid(py: Attached<'_>, rest: &[u8]) -> Raised {
 
 /// # Safety
 /// The arguments are what the format says.
-unsafe fn format_str<'py>(
-    py: Attached<'py>,
-    format: &[u8],
-    va: &mut VaReader,
-) -> PyResult<Ref<'py, Str>> {
+unsafe fn format_str<'py>(py: Attached<'py>, format: &[u8], va: &mut VaReader) -> PyResult<Ref<'py, Str>> {
     let mut out = StrBuilder::with_capacity(format.len() + 100);
     let mut at = 0;
     while at < format.len() {

@@ -410,7 +410,10 @@ pub unsafe extern "C" fn _PyNamespace_New(kwds: *mut PyObject) -> *mut PyObject 
     // SAFETY: by contract.
     unsafe {
         crate::boundary::enter("_PyNamespace_New", |py| {
-            crate::objects::namespace::new(py, crate::heap::handles::Borrowed::from_ptr_or_null(py, kwds).as_deref())
+            crate::objects::namespace::new(
+                py,
+                crate::heap::handles::Borrowed::from_ptr_or_null(py, kwds).as_deref(),
+            )
         })
     }
 }

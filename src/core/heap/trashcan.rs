@@ -11,7 +11,11 @@ use crate::capi::decl;
 /// # Safety
 /// Called by `dealloc` on `ob`, which is not tracked by the collector any more and otherwise intact.
 #[inline]
-pub unsafe fn guarded(ob: *mut PyObject, dealloc: unsafe extern "C" fn(*mut PyObject), destroy: impl FnOnce()) {
+pub unsafe fn guarded(
+    ob: *mut PyObject,
+    dealloc: unsafe extern "C" fn(*mut PyObject),
+    destroy: impl FnOnce(),
+) {
     // SAFETY: a live object has a ready type; an attached thread has a thread state, which only it changes.
     unsafe {
         if (*(*ob).ob_type).tp_dealloc.map(|f| f as usize) != Some(dealloc as usize) {

@@ -239,7 +239,11 @@ fn start(py: Attached<'_>, work: Work, shared: &Arc<Shared>, daemon: bool) -> Py
 
 type Mod<'a, 'py> = Borrowed<'a, 'py, Module>;
 
-pub(super) fn start_new_thread<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn start_new_thread<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     args.expect(py, "start_new_thread", 2, 3)?;
     let (function, tuple) = (args.get(0).expect("counted"), args.get(1).expect("counted"));
     if !function.is_callable() {

@@ -47,9 +47,10 @@ impl Drop for Sentinel {
             && let Some(local) = local.cast::<Native<Local>>()
         {
             let thread = self.thread;
-            let gone = local.value().dicts.with(|dicts| {
-                dicts.iter().position(|(t, _)| *t == thread).map(|i| dicts.swap_remove(i))
-            });
+            let gone = local
+                .value()
+                .dicts
+                .with(|dicts| dicts.iter().position(|(t, _)| *t == thread).map(|i| dicts.swap_remove(i)));
             drop(gone);
         }
     }
@@ -70,7 +71,8 @@ fn new<'py>(
 ) -> PyResult<Ref<'py, Native<Local>>> {
     // SAFETY: ready types.
     let plain_init = unsafe {
-        (*cls.as_ptr()).tp_init.map(|f| f as usize) == (*(&raw mut decl::PyBaseObject_Type)).tp_init.map(|f| f as usize)
+        (*cls.as_ptr()).tp_init.map(|f| f as usize)
+            == (*(&raw mut decl::PyBaseObject_Type)).tp_init.map(|f| f as usize)
     };
     if plain_init && (!args.is_empty() || kwargs.is_some_and(|k| !k.is_empty())) {
         return Err(raise!(py, TypeError, "Initialization arguments are not supported"));
@@ -112,9 +114,8 @@ fn make_dict<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py, Dic
 fn dict_of<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py, Dict>> {
     let thread = thread_id();
     let local = slf.value();
-    let found = local.dicts.with(|dicts| {
-        dicts.iter().find(|(t, _)| *t == thread).map(|(_, d)| d.clone_ref(py))
-    });
+    let found =
+        local.dicts.with(|dicts| dicts.iter().find(|(t, _)| *t == thread).map(|(_, d)| d.clone_ref(py)));
     if let Some(dict) = found {
         return Ok(dict.into_bound(py));
     }
@@ -132,9 +133,9 @@ fn dict_of<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py, Dict>
         }
     };
     if done < 0 {
-        let gone = local.dicts.with(|dicts| {
-            dicts.iter().position(|(t, _)| *t == thread).map(|i| dicts.swap_remove(i))
-        });
+        let gone = local
+            .dicts
+            .with(|dicts| dicts.iter().position(|(t, _)| *t == thread).map(|i| dicts.swap_remove(i)));
         drop(gone);
         // SAFETY: a failing init has set an exception.
         return Err(unsafe { Raised::assume() });
@@ -151,7 +152,12 @@ fn getattro<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, name: Borrowed<'_, 'py, S
     unsafe {
         Ref::from_owned_or_raised(
             py,
-            decl::_PyObject_GenericGetAttrWithDict(slf.as_object_ptr(), name.as_object_ptr(), dict.as_object_ptr(), 0),
+            decl::_PyObject_GenericGetAttrWithDict(
+                slf.as_object_ptr(),
+                name.as_object_ptr(),
+                dict.as_object_ptr(),
+                0,
+            ),
         )
     }
 }

@@ -35,7 +35,8 @@ impl RawLock {
     fn acquire_once(&self, microseconds: i64, interruptible: bool) -> i32 {
         // SAFETY: the lock lives as long as self.
         unsafe {
-            decl::PyThread_acquire_lock_timed(self.0.load(Acquire), microseconds, i32::from(interruptible)) as i32
+            decl::PyThread_acquire_lock_timed(self.0.load(Acquire), microseconds, i32::from(interruptible))
+                as i32
         }
     }
 
@@ -333,7 +334,11 @@ fn recursion_count<'py>(py: Attached<'py>, slf: RSlf<'_, 'py>) -> PyResult<Ref<'
     let n = if lock.owned() { lock.count.load(Acquire) } else { 0 };
     Ok(py.int_from_usize(n)?.into_any())
 }
-fn acquire_restore<'py>(py: Attached<'py>, slf: RSlf<'_, 'py>, state: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+fn acquire_restore<'py>(
+    py: Attached<'py>,
+    slf: RSlf<'_, 'py>,
+    state: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     let state = state.expect_arg::<Tuple>("_acquire_restore", "argument 1")?;
     if state.len() != 2 {
         return Err(raise!(py, TypeError, "_acquire_restore() argument 1 must be tuple of length 2"));

@@ -102,7 +102,8 @@ fn set_name<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Ob
 
 /// `threading.excepthook`: shows the exception that ended a thread.
 fn excepthook<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Borrowed<'_, 'py>) -> Object<'py> {
-    let Some(all) = args.cast::<Tuple>().filter(|t| t.len() >= 4 && t.ty().name() == "_ExceptHookArgs") else {
+    let Some(all) = args.cast::<Tuple>().filter(|t| t.len() >= 4 && t.ty().name() == "_ExceptHookArgs")
+    else {
         return Err(raise!(py, TypeError, "_thread.excepthook argument type must be ExceptHookArgs"));
     };
     let (class, value, traceback, thread) = (all.item(0), all.item(1), all.item(2), all.item(3));

@@ -243,7 +243,8 @@ pub(super) fn install<'py>(py: Attached<'py>, handlers: &Ref<'py, Dict>) -> PyRe
         let function: Ref<'py> = unsafe {
             let def = (&raw mut METHODS).cast::<mortise_abi::PyMethodDef>().add(i);
             (*def).ml_flags = mortise_abi::METH_O as _;
-            let made = decl::PyCMethod_New(def, std::ptr::null_mut(), std::ptr::null_mut(), std::ptr::null_mut());
+            let made =
+                decl::PyCMethod_New(def, std::ptr::null_mut(), std::ptr::null_mut(), std::ptr::null_mut());
             Ref::from_owned_or_raised(py, made)?
         };
         handlers.set(&*py.str(name)?, &function)?;

@@ -61,7 +61,10 @@ pub fn decode<'py>(py: Attached<'py>, data: &[u8], encoding: &str, errors: &str)
             let buffer = py.bytes(data)?;
             // SAFETY: a live object; a new reference or NULL.
             let view: Ref<'py> = unsafe {
-                Ref::from_owned_or_raised(py, crate::capi::decl::PyMemoryView_FromObject(buffer.as_object_ptr()))?
+                Ref::from_owned_or_raised(
+                    py,
+                    crate::capi::decl::PyMemoryView_FromObject(buffer.as_object_ptr()),
+                )?
             };
             let text = registry::run(py, &decoder, &view, encoding, given(errors), "decoding")?;
             text.into_cast::<Str>().map_err(|other| {
@@ -94,10 +97,13 @@ pub fn encode<'py>(py: Attached<'py>, s: &Ref<'py, Str>, encoding: &str, errors:
             }
             if let Some(array) = made.cast::<ByteArray>() {
                 let class = crate::objects::exceptions::classes::RuntimeWarning();
-                let text = format!("encoder {encoding} returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types");
+                let text = format!(
+                    "encoder {encoding} returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types"
+                );
                 let text = std::ffi::CString::new(text).unwrap_or_default();
                 crate::objects::bytes::warn(py, class, &text)?;
-                let data = <ByteArray as crate::objects::bytes::methods::ByteString>::with(array, <[u8]>::to_vec);
+                let data =
+                    <ByteArray as crate::objects::bytes::methods::ByteString>::with(array, <[u8]>::to_vec);
                 return Ok(py.bytes(&data)?.into_any());
             }
             return Err(raise!(

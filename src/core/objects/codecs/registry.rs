@@ -183,9 +183,7 @@ pub fn run<'py>(
     let result = result.map_err(|raised| {
         let exception = raised.take(py);
         let note = format!("{what} with '{encoding}' codec failed");
-        let noted = py
-            .str(&note)
-            .and_then(|note| exception.call_method(intern!(py, "add_note"), [&note]));
+        let noted = py.str(&note).and_then(|note| exception.call_method(intern!(py, "add_note"), [&note]));
         if let Err(second) = noted {
             second.clear(py);
         }

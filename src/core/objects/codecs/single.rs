@@ -34,7 +34,12 @@ pub fn decode_latin1<'py>(py: Attached<'py>, data: &[u8]) -> PyResult<Ref<'py, S
 }
 
 /// Encodes as ASCII (`limit` 128) or Latin-1 (256).
-pub fn encode<'py>(py: Attached<'py>, s: Borrowed<'_, 'py, Str>, errors: &str, limit: u32) -> PyResult<Ref<'py, Bytes>> {
+pub fn encode<'py>(
+    py: Attached<'py>,
+    s: Borrowed<'_, 'py, Str>,
+    errors: &str,
+    limit: u32,
+) -> PyResult<Ref<'py, Bytes>> {
     if s.max_char() < limit
         && let Chars::One(data) = s.chars()
     {

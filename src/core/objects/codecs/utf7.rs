@@ -15,9 +15,8 @@ fn value(c: u8) -> Option<u32> {
 
 /// Whether an encoder writes the character as it is.
 fn is_direct(c: u32) -> bool {
-    u8::try_from(c).is_ok_and(|c| {
-        c.is_ascii_alphanumeric() || b"'(),-./:?!\"#$%&*;<=>@[]^_`{|} \t\n\r".contains(&c)
-    })
+    u8::try_from(c)
+        .is_ok_and(|c| c.is_ascii_alphanumeric() || b"'(),-./:?!\"#$%&*;<=>@[]^_`{|} \t\n\r".contains(&c))
 }
 
 /// A run of base64.
@@ -97,12 +96,8 @@ pub fn decode<'py>(
                 continue;
             }
             if open.bits > 0 && open.buffer != 0 {
-                at = errors.handle(
-                    &mut out,
-                    open.start,
-                    at + 1,
-                    "non-zero padding bits in shift sequence",
-                )?;
+                at =
+                    errors.handle(&mut out, open.start, at + 1, "non-zero padding bits in shift sequence")?;
                 continue;
             }
             if open.surrogate != 0 && c.is_ascii() && c != b'+' {

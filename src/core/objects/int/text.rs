@@ -69,7 +69,9 @@ pub fn to_text(a: &Ref<'_, Int>, base: u32, prefix: bool) -> PyResult<String> {
         return Ok(out);
     }
     let limit = if base.is_power_of_two() { 0 } else { digit_limit() };
-    if limit > 0 && a.bit_length() as f64 * std::f64::consts::LOG10_2 - 1.0 > limit.max(LIMIT_THRESHOLD) as f64 + 1.0 {
+    if limit > 0
+        && a.bit_length() as f64 * std::f64::consts::LOG10_2 - 1.0 > limit.max(LIMIT_THRESHOLD) as f64 + 1.0
+    {
         // Certain without converting.
         return Err(limit_exceeded(a.py(), limit));
     }

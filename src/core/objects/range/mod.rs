@@ -10,7 +10,7 @@ use mortise_abi::*;
 
 use crate::capi::decl;
 
-pub use iterator::{advance, PyLongRangeIter_Type, PyRangeIter_Type};
+pub use iterator::{PyLongRangeIter_Type, PyRangeIter_Type, advance};
 pub use storage::{RangeObject, new};
 
 builtin_type! {
