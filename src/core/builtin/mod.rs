@@ -24,7 +24,6 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_string", _string::STRING),
         ("_warnings", _warnings::WARNINGS),
         ("marshal", marshal::MARSHAL),
-        ("_warnings", _warnings::WARNINGS),
         ("_thread", _thread::THREAD),
         ("_weakref", _weakref::WEAKREF),
         ("gc", gc::GC),

@@ -1,7 +1,7 @@
 //! The functions with `...`: each saves its arguments as C's `va_list` and passes that on.
 //!
 //! Stable Rust cannot define C-variadic functions, but it can define naked ones: the few instructions below are what a C
-//! compiler emits for `va_start` on x86-64, so that no C compiler is needed to build Mortise, and the symbols are exported like all
+//! compiler emits for `va_start` on x86-64, so that the symbols are exported like all
 //! others.
 
 use std::arch::naked_asm;
