@@ -33,7 +33,9 @@ PyAPI_FUNC(void) PyEval_ReleaseThread(PyThreadState *tstate);
 PyAPI_FUNC(void) PyEval_RestoreThread(PyThreadState *);
 PyAPI_FUNC(PyThreadState *) PyEval_SaveThread(void);
 PyAPI_FUNC(int) Py_EnterRecursiveCall(const char *where);
+PyAPI_FUNC(int) Py_GetRecursionLimit(void);
 PyAPI_FUNC(void) Py_LeaveRecursiveCall(void);
+PyAPI_FUNC(void) Py_SetRecursionLimit(int);
 /* end generated */
 
 /* The thread lets others run: nothing of Python may be touched in between. */

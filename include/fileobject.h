@@ -10,6 +10,11 @@ extern "C" {
 #if !defined(Py_LIMITED_API)
 typedef PyObject *(*Py_OpenCodeHookFunction)(PyObject *, void *);
 #endif
+PyAPI_FUNC(PyObject *) PyFile_FromFd(int, const char *, const char *, int, const char *, const char *, const char *, int);
+PyAPI_FUNC(PyObject *) PyFile_GetLine(PyObject *, int);
+PyAPI_FUNC(int) PyFile_WriteObject(PyObject *, PyObject *, int);
+PyAPI_FUNC(int) PyFile_WriteString(const char *, PyObject *);
+PyAPI_FUNC(int) PyObject_AsFileDescriptor(PyObject *);
 /* end generated */
 
 #define PY_STDIOTEXTMODE "b"

@@ -7,6 +7,8 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(PyObject *) Py_GenericAlias(PyObject *, PyObject *);
+PyAPI_DATA(PyTypeObject) Py_GenericAliasType;
 /* end generated */
 
 #ifdef __cplusplus

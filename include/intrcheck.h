@@ -7,6 +7,12 @@ extern "C" {
 #endif
 
 /* generated */
+Py_DEPRECATED(3.7) PyAPI_FUNC(void) PyOS_AfterFork(void);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+PyAPI_FUNC(void) PyOS_AfterFork_Child(void);
+PyAPI_FUNC(void) PyOS_AfterFork_Parent(void);
+PyAPI_FUNC(void) PyOS_BeforeFork(void);
+#endif
 /* end generated */
 
 #ifdef __cplusplus

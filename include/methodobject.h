@@ -40,11 +40,14 @@ struct PyMethodDef {
     int ml_flags;
     const char *ml_doc;
 };
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyCFunction_New yet"))) PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *, PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyCFunction_NewEx yet"))) PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *, PyObject *, PyObject *);
+PyAPI_FUNC(int) PyCFunction_GetFlags(PyObject *);
+PyAPI_FUNC(PyCFunction) PyCFunction_GetFunction(PyObject *);
+PyAPI_FUNC(PyObject *) PyCFunction_GetSelf(PyObject *);
+PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *, PyObject *);
+PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *, PyObject *, PyObject *);
 PyAPI_DATA(PyTypeObject) PyCFunction_Type;
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyCMethod_New yet"))) PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *, PyObject *, PyObject *, PyTypeObject *);
+PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *, PyObject *, PyObject *, PyTypeObject *);
 #endif
 /* end generated */
 

@@ -10,11 +10,33 @@ extern "C" {
 #define PYTHON_ABI_VERSION 3
 #define PYTHON_API_VERSION 1013
 #define Py_CLEANUP_SUPPORTED 0x20000
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_AddIntConstant yet"))) PyAPI_FUNC(int) PyModule_AddIntConstant(PyObject *, const char *, long);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_AddStringConstant yet"))) PyAPI_FUNC(int) PyModule_AddStringConstant(PyObject *, const char *, const char *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_Create2 yet"))) PyAPI_FUNC(PyObject *) PyModule_Create2(PyModuleDef *, int apiver);
+PyAPI_FUNC(int) PyArg_Parse(PyObject *, const char *, ...);
+PyAPI_FUNC(int) PyArg_ParseTuple(PyObject *, const char *, ...);
+PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *, PyObject *, const char *, char *const *, ...);
+PyAPI_FUNC(int) PyArg_UnpackTuple(PyObject *, const char *, Py_ssize_t, Py_ssize_t, ...);
+PyAPI_FUNC(int) PyArg_VaParse(PyObject *, const char *, va_list);
+PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *, PyObject *, const char *, char *const *, va_list);
+PyAPI_FUNC(int) PyArg_ValidateKeywordArguments(PyObject *);
+PyAPI_FUNC(int) PyModule_AddIntConstant(PyObject *, const char *, long);
+PyAPI_FUNC(int) PyModule_AddObject(PyObject *mod, const char *, PyObject *value);
+PyAPI_FUNC(int) PyModule_AddStringConstant(PyObject *, const char *, const char *);
+PyAPI_FUNC(PyObject *) PyModule_Create2(PyModuleDef *, int apiver);
+PyAPI_FUNC(PyObject *) Py_BuildValue(const char *, ...);
+PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *, va_list);
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyModule_FromDefAndSpec2 yet"))) PyAPI_FUNC(PyObject *) PyModule_FromDefAndSpec2(PyModuleDef *def, PyObject *spec, int module_api_version);
+PyAPI_FUNC(int) PyModule_AddFunctions(PyObject *, PyMethodDef *);
+PyAPI_FUNC(int) PyModule_ExecDef(PyObject *module, PyModuleDef *def);
+PyAPI_FUNC(PyObject *) PyModule_FromDefAndSpec2(PyModuleDef *def, PyObject *spec, int module_api_version);
+PyAPI_FUNC(int) PyModule_SetDocString(PyObject *, const char *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
+PyAPI_FUNC(int) PyModule_AddType(PyObject *module, PyTypeObject *type);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030a0000
+PyAPI_FUNC(int) PyModule_AddObjectRef(PyObject *mod, const char *name, PyObject *value);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+PyAPI_FUNC(int) PyModule_Add(PyObject *mod, const char *name, PyObject *value);
 #endif
 /* end generated */
 

@@ -41,7 +41,25 @@ struct PyModuleDef_Slot {
     int slot;
     void *value;
 };
+PyAPI_FUNC(PyModuleDef *) PyModule_GetDef(PyObject *);
+PyAPI_FUNC(PyObject *) PyModule_GetDict(PyObject *);
+Py_DEPRECATED(3.2) PyAPI_FUNC(const char *) PyModule_GetFilename(PyObject *);
+PyAPI_FUNC(PyObject *) PyModule_GetFilenameObject(PyObject *);
+PyAPI_FUNC(const char *) PyModule_GetName(PyObject *);
+PyAPI_FUNC(void *) PyModule_GetState(PyObject *);
+PyAPI_FUNC(PyObject *) PyModule_New(const char *name);
 PyAPI_DATA(PyTypeObject) PyModule_Type;
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
+PyAPI_FUNC(PyObject *) PyModule_GetNameObject(PyObject *);
+PyAPI_FUNC(PyObject *) PyModule_NewObject(PyObject *name);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
+PyAPI_FUNC(PyObject *) PyModuleDef_Init(PyModuleDef *);
+PyAPI_DATA(PyTypeObject) PyModuleDef_Type;
+#endif
+#if defined(Py_GIL_DISABLED)
+PyAPI_FUNC(int) PyUnstable_Module_SetGIL(PyObject *module, void *gil);
+#endif
 /* end generated */
 
 #define PyModule_Check(op) PyObject_TypeCheck((op), &PyModule_Type)

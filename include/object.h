@@ -163,31 +163,93 @@ struct PyType_Spec {
     unsigned int flags;
     PyType_Slot *slots;
 };
+PyAPI_DATA(PyTypeObject) PyBaseObject_Type;
 PyAPI_DATA(PyTypeObject) PyBool_Type;
+PyAPI_FUNC(int) PyCallable_Check(PyObject *);
 PyAPI_DATA(PyTypeObject) PyLong_Type;
+PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_Bytes(PyObject *);
 PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelAttr yet"))) PyAPI_FUNC(int) PyObject_DelAttr(PyObject *v, PyObject *name);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_DelAttrString yet"))) PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *v, const char *name);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_SetAttr yet"))) PyAPI_FUNC(int) PyObject_SetAttr(PyObject *, PyObject *, PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_SetAttrString yet"))) PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *, const char *, PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_GetFlags yet"))) PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyType_IsSubtype yet"))) PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *, PyTypeObject *);
+PyAPI_FUNC(int) PyObject_DelAttr(PyObject *v, PyObject *name);
+PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *v, const char *name);
+PyAPI_FUNC(PyObject *) PyObject_Dir(PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_GenericGetAttr(PyObject *, PyObject *);
+PyAPI_FUNC(int) PyObject_GenericSetAttr(PyObject *, PyObject *, PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_GetAttr(PyObject *, PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_GetAttrString(PyObject *, const char *);
+PyAPI_FUNC(int) PyObject_HasAttr(PyObject *, PyObject *);
+PyAPI_FUNC(int) PyObject_HasAttrString(PyObject *, const char *);
+PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *);
+PyAPI_FUNC(Py_hash_t) PyObject_HashNotImplemented(PyObject *);
+PyAPI_FUNC(int) PyObject_IsTrue(PyObject *);
+PyAPI_FUNC(int) PyObject_Not(PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_Repr(PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_RichCompare(PyObject *, PyObject *, int);
+PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject *, PyObject *, int);
+PyAPI_FUNC(PyObject *) PyObject_SelfIter(PyObject *);
+PyAPI_FUNC(int) PyObject_SetAttr(PyObject *, PyObject *, PyObject *);
+PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *, const char *, PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_Str(PyObject *);
+PyAPI_DATA(PyTypeObject) PySuper_Type;
+PyAPI_FUNC(unsigned int) PyType_ClearCache(void);
+PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *);
+PyAPI_FUNC(PyObject *) PyType_GenericAlloc(PyTypeObject *, Py_ssize_t);
+PyAPI_FUNC(PyObject *) PyType_GenericNew(PyTypeObject *, PyObject *, PyObject *);
+PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *);
+PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *, PyTypeObject *);
+PyAPI_FUNC(void) PyType_Modified(PyTypeObject *);
+PyAPI_FUNC(int) PyType_Ready(PyTypeObject *);
 PyAPI_DATA(PyTypeObject) PyType_Type;
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_Is yet"))) PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_IsNone yet"))) PyAPI_FUNC(int) Py_IsNone(PyObject *x);
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_NewRef yet"))) PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_XNewRef yet"))) PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
+PyAPI_FUNC(void) Py_DecRef(PyObject *);
+PyAPI_FUNC(void) Py_IncRef(PyObject *);
+PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
+PyAPI_FUNC(int) Py_IsNone(PyObject *x);
+PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *obj);
+PyAPI_FUNC(int) Py_ReprEnter(PyObject *);
+PyAPI_FUNC(void) Py_ReprLeave(PyObject *);
+PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *obj);
 PyAPI_FUNC(void) _Py_Dealloc(PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_DecRef yet"))) PyAPI_FUNC(void) _Py_DecRef(PyObject *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_IncRef yet"))) PyAPI_FUNC(void) _Py_IncRef(PyObject *);
+PyAPI_FUNC(void) _Py_DecRef(PyObject *);
+PyAPI_FUNC(void) _Py_IncRef(PyObject *);
 PyAPI_DATA(PyObject) _Py_NoneStruct;
 PyAPI_DATA(PyObject) _Py_NotImplementedStruct;
-Py_GCC_ATTRIBUTE((error("Mortise does not define _Py_SetRefcnt yet"))) PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
+PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03030000
+PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject *, PyObject *, void *);
+PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *, PyObject *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03040000
+PyAPI_FUNC(void *) PyType_GetSlot(PyTypeObject *, int);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03090000
+PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *, PyType_Spec *, PyObject *);
+PyAPI_FUNC(PyObject *) PyType_GetModule(PyTypeObject *);
+PyAPI_FUNC(void *) PyType_GetModuleState(PyTypeObject *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030b0000
+PyAPI_FUNC(PyObject *) PyType_GetName(PyTypeObject *);
+PyAPI_FUNC(PyObject *) PyType_GetQualName(PyTypeObject *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030c0000
+PyAPI_FUNC(void *) PyObject_GetTypeData(PyObject *obj, PyTypeObject *cls);
+PyAPI_FUNC(PyObject *) PyType_FromMetaclass(PyTypeObject *, PyObject *, PyType_Spec *, PyObject *);
+PyAPI_FUNC(Py_ssize_t) PyType_GetTypeDataSize(PyTypeObject *cls);
+#endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
-Py_GCC_ATTRIBUTE((error("Mortise does not define Py_GetConstantBorrowed yet"))) PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
+PyAPI_FUNC(int) PyObject_GetOptionalAttr(PyObject *, PyObject *, PyObject **);
+PyAPI_FUNC(int) PyObject_GetOptionalAttrString(PyObject *, const char *, PyObject **);
+PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject *, const char *);
+PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject *, PyObject *);
+PyAPI_FUNC(PyObject *) PyType_GetFullyQualifiedName(PyTypeObject *type);
+PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *, PyModuleDef *);
+PyAPI_FUNC(PyObject *) PyType_GetModuleName(PyTypeObject *type);
+PyAPI_FUNC(PyObject *) Py_GetConstant(unsigned int constant_id);
+PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
 #endif
 #if defined(Py_GIL_DISABLED)
 PyAPI_FUNC(void) _Py_DecRefShared(PyObject *);
+PyAPI_FUNC(void) _Py_DecRefSharedDebug(PyObject *, const char *, int);
+PyAPI_FUNC(uintptr_t) _Py_GetThreadLocal_Addr(void);
 PyAPI_FUNC(void) _Py_MergeZeroLocalRefcount(PyObject *);
 #endif
 /* end generated */

@@ -7,6 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
+PyAPI_FUNC(PyObject *) PyOS_FSPath(PyObject *path);
+#endif
 /* end generated */
 
 #ifdef __cplusplus

@@ -11,6 +11,25 @@ typedef void (*PyOS_sighandler_t)(int);
 #if !defined(Py_LIMITED_API)
 typedef void (*atexit_datacallbackfunc)(void *);
 #endif
+PyAPI_FUNC(int) Py_AtExit(void (*func)(void));
+PyAPI_FUNC(int) Py_BytesMain(int argc, char **argv);
+_Py_NO_RETURN PyAPI_FUNC(void) Py_Exit(int);
+PyAPI_FUNC(void) Py_Finalize(void);
+PyAPI_FUNC(const char *) Py_GetBuildInfo(void);
+PyAPI_FUNC(const char *) Py_GetCompiler(void);
+PyAPI_FUNC(const char *) Py_GetCopyright(void);
+PyAPI_FUNC(const char *) Py_GetPlatform(void);
+PyAPI_FUNC(const char *) Py_GetVersion(void);
+PyAPI_FUNC(void) Py_Initialize(void);
+PyAPI_FUNC(void) Py_InitializeEx(int);
+PyAPI_FUNC(int) Py_IsInitialized(void);
+PyAPI_FUNC(int) Py_Main(int argc, wchar_t **argv);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
+PyAPI_FUNC(int) Py_FinalizeEx(void);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x030d0000
+PyAPI_FUNC(int) Py_IsFinalizing(void);
+#endif
 /* end generated */
 
 #ifndef Py_LIMITED_API

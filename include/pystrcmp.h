@@ -7,8 +7,8 @@ extern "C" {
 #endif
 
 /* generated */
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyOS_mystricmp yet"))) PyAPI_FUNC(int) PyOS_mystricmp(const char *, const char *);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyOS_mystrnicmp yet"))) PyAPI_FUNC(int) PyOS_mystrnicmp(const char *, const char *, Py_ssize_t);
+PyAPI_FUNC(int) PyOS_mystricmp(const char *, const char *);
+PyAPI_FUNC(int) PyOS_mystrnicmp(const char *, const char *, Py_ssize_t);
 /* end generated */
 
 #define PyOS_strnicmp PyOS_mystrnicmp

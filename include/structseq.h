@@ -20,8 +20,15 @@ struct PyStructSequence_Field {
     const char *name;
     const char *doc;
 };
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyStructSequence_GetItem yet"))) PyAPI_FUNC(PyObject *) PyStructSequence_GetItem(PyObject *, Py_ssize_t);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyStructSequence_SetItem yet"))) PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *, Py_ssize_t, PyObject *);
+PyAPI_FUNC(PyObject *) PyStructSequence_GetItem(PyObject *, Py_ssize_t);
+PyAPI_FUNC(PyObject *) PyStructSequence_New(PyTypeObject *type);
+PyAPI_FUNC(PyTypeObject *) PyStructSequence_NewType(PyStructSequence_Desc *desc);
+PyAPI_FUNC(void) PyStructSequence_SetItem(PyObject *, Py_ssize_t, PyObject *);
+PyAPI_DATA(const char *const) PyStructSequence_UnnamedField;
+#if !defined(Py_LIMITED_API)
+PyAPI_FUNC(void) PyStructSequence_InitType(PyTypeObject *type, PyStructSequence_Desc *desc);
+PyAPI_FUNC(int) PyStructSequence_InitType2(PyTypeObject *type, PyStructSequence_Desc *desc);
+#endif
 /* end generated */
 
 #ifndef Py_LIMITED_API

@@ -8,10 +8,11 @@ extern "C" {
 #endif
 
 /* generated */
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_CallOneArg yet"))) PyAPI_FUNC(PyObject *) PyObject_CallOneArg(PyObject *func, PyObject *arg);
+PyAPI_FUNC(PyObject *) PyObject_CallOneArg(PyObject *func, PyObject *arg);
 PyAPI_FUNC(Py_ssize_t) PyObject_LengthHint(PyObject *o, Py_ssize_t);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyObject_VectorcallDict yet"))) PyAPI_FUNC(PyObject *) PyObject_VectorcallDict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs);
-Py_GCC_ATTRIBUTE((error("Mortise does not define PyVectorcall_Function yet"))) PyAPI_FUNC(vectorcallfunc) PyVectorcall_Function(PyObject *callable);
+PyAPI_FUNC(PyObject *) PyObject_VectorcallDict(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwargs);
+PyAPI_FUNC(vectorcallfunc) PyVectorcall_Function(PyObject *callable);
+PyAPI_FUNC(PyObject *) _PyObject_CallMethodId(PyObject *obj, _Py_Identifier *name, const char *format, ...);
 /* end generated */
 
 static inline Py_ssize_t _PyVectorcall_NARGS(size_t n)

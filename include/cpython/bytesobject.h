@@ -13,6 +13,7 @@ struct PyBytesObject {
     Py_hash_t ob_shash;
     char ob_sval[1];
 };
+PyAPI_FUNC(PyObject *) _PyBytes_Join(PyObject *sep, PyObject *x);
 PyAPI_FUNC(int) _PyBytes_Resize(PyObject **, Py_ssize_t);
 /* end generated */
 

@@ -11,6 +11,9 @@ struct PyCellObject {
     PyObject ob_base;
     PyObject *ob_ref;
 };
+PyAPI_FUNC(PyObject *) PyCell_Get(PyObject *);
+PyAPI_FUNC(PyObject *) PyCell_New(PyObject *);
+PyAPI_FUNC(int) PyCell_Set(PyObject *, PyObject *);
 PyAPI_DATA(PyTypeObject) PyCell_Type;
 /* end generated */
 

@@ -18,7 +18,12 @@ struct PyMethodObject {
     PyObject *im_weakreflist;
     vectorcallfunc vectorcall;
 };
+PyAPI_FUNC(PyObject *) PyInstanceMethod_Function(PyObject *);
+PyAPI_FUNC(PyObject *) PyInstanceMethod_New(PyObject *);
 PyAPI_DATA(PyTypeObject) PyInstanceMethod_Type;
+PyAPI_FUNC(PyObject *) PyMethod_Function(PyObject *);
+PyAPI_FUNC(PyObject *) PyMethod_New(PyObject *, PyObject *);
+PyAPI_FUNC(PyObject *) PyMethod_Self(PyObject *);
 PyAPI_DATA(PyTypeObject) PyMethod_Type;
 /* end generated */
 

@@ -42,6 +42,8 @@ struct wrapperbase {
     int flags;
     PyObject *name_strobj;
 };
+PyAPI_FUNC(int) PyDescr_IsData(PyObject *);
+PyAPI_FUNC(PyObject *) PyDescr_NewWrapper(PyTypeObject *, struct wrapperbase *, void *);
 /* end generated */
 
 #define PyDescr_COMMON PyDescrObject d_common

@@ -44,6 +44,8 @@ struct PyFunctionObject {
     vectorcallfunc vectorcall;
     uint32_t func_version;
 };
+PyAPI_FUNC(PyObject *) PyClassMethod_New(PyObject *);
+PyAPI_DATA(PyTypeObject) PyClassMethod_Type;
 PyAPI_FUNC(int) PyFunction_AddWatcher(PyFunction_WatchCallback callback);
 PyAPI_FUNC(int) PyFunction_ClearWatcher(int watcher_id);
 PyAPI_FUNC(PyObject *) PyFunction_GetAnnotations(PyObject *);
@@ -61,6 +63,8 @@ PyAPI_FUNC(int) PyFunction_SetDefaults(PyObject *, PyObject *);
 PyAPI_FUNC(int) PyFunction_SetKwDefaults(PyObject *, PyObject *);
 PyAPI_FUNC(void) PyFunction_SetVectorcall(PyFunctionObject *, vectorcallfunc);
 PyAPI_DATA(PyTypeObject) PyFunction_Type;
+PyAPI_FUNC(PyObject *) PyStaticMethod_New(PyObject *);
+PyAPI_DATA(PyTypeObject) PyStaticMethod_Type;
 /* end generated */
 
 #define PyFunction_Check(op) Py_IS_TYPE((op), &PyFunction_Type)

@@ -18,6 +18,7 @@ struct _inittab {
     const char *name;
     PyObject *(*initfunc)(void);
 };
+PyAPI_FUNC(int) PyImport_ExtendInittab(struct _inittab *newtab);
 /* end generated */
 
 #ifdef __cplusplus

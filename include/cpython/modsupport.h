@@ -24,6 +24,7 @@ struct _PyArg_Parser {
     PyObject *kwtuple;
     _PyArg_Parser *next;
 };
+PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywordsFast(PyObject *, PyObject *, struct _PyArg_Parser *, ...);
 /* end generated */
 
 #ifdef __cplusplus

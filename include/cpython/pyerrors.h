@@ -147,7 +147,12 @@ struct PyUnicodeErrorObject {
     Py_ssize_t end;
     PyObject *reason;
 };
+PyAPI_FUNC(void) PyErr_FormatUnraisable(const char *, ...);
+PyAPI_FUNC(PyObject *) PyErr_ProgramTextObject(PyObject *filename, int lineno);
+PyAPI_FUNC(void) PyErr_RangedSyntaxLocationObject(PyObject *filename, int lineno, int col_offset, int end_lineno, int end_col_offset);
+PyAPI_FUNC(void) PyErr_SyntaxLocationObject(PyObject *filename, int lineno, int col_offset);
 PyAPI_DATA(PyObject *) PyExc_PythonFinalizationError;
+PyAPI_FUNC(int) PySignal_SetWakeupFd(int fd);
 PyAPI_FUNC(PyObject *) PyUnstable_Exc_PrepReraiseStar(PyObject *orig, PyObject *excs);
 PyAPI_FUNC(void) _PyErr_ChainExceptions1(PyObject *);
 _Py_NO_RETURN PyAPI_FUNC(void) _Py_FatalErrorFunc(const char *func, const char *message);

@@ -26,6 +26,7 @@ struct PyInterpreterConfig {
     int check_multi_interp_extensions;
     int gil;
 };
+PyAPI_FUNC(int) Py_FdIsInteractive(FILE *, const char *);
 /* end generated */
 
 #define _PyInterpreterConfig_INIT \

@@ -1,6 +1,5 @@
 //! Loading extension modules: checks before the file is opened, `dlopen`, and the two kinds of initialisation.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
@@ -16,7 +15,7 @@ use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned, Ref};
-use crate::objects::{Dict, Module, Str};
+use crate::objects::{Dict, Module, Str, protocol};
 use crate::{intern, raise};
 
 #[cfg(Py_GIL_DISABLED)]
@@ -25,24 +24,6 @@ const FLAVOUR: Flavour = Flavour::FreeThreaded;
 const FLAVOUR: Flavour = Flavour::Default;
 
 type Init = unsafe extern "C" fn() -> *mut PyObject;
-
-thread_local! {
-    /// The full name of the module whose init function is running.
-    static CONTEXT: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// The name for a module that its init function calls `name`: with the package when that is the one being loaded.
-pub fn resolve_name(name: &str) -> String {
-    CONTEXT.with(|context| {
-        let mut context = context.borrow_mut();
-        match &*context {
-            Some(full) if full.rsplit_once('.').is_some_and(|(_, last)| last == name) => {
-                context.take().unwrap_or_else(|| name.to_string())
-            }
-            _ => name.to_string(),
-        }
-    })
-}
 
 /// A single-phase module that was loaded: how to give it out again.
 struct Loaded {
@@ -161,10 +142,11 @@ fn open<'py>(py: Attached<'py>, name: &Ref<'py, Str>, path: &Ref<'py, Str>) -> P
 /// Calls the init function and checks the rules of its result.
 fn call<'py>(py: Attached<'py>, init: Init, full: &str) -> PyResult<*mut PyObject> {
     let last = full.rsplit('.').next().unwrap_or(full);
-    let outer = CONTEXT.with(|c| c.replace(Some(full.to_string())));
+    // A single-phase module calls itself by its last name only; the context completes it.
+    let outer = protocol::set_package_context(py, Some(full.to_string()));
     // SAFETY: the module's own init function, on an attached thread.
     let made = unsafe { init() };
-    CONTEXT.with(|c| c.replace(outer));
+    protocol::set_package_context(py, outer);
     let raised = crate::state::error::take(py);
     if made.is_null() {
         return Err(match raised {
@@ -221,26 +203,11 @@ fn check_gil(py: Attached<'_>, module: &Ref<'_>, key: &(String, String)) -> PyRe
     super::gil::check(py, &key.1, &key.0, !declares_gil_not_used(module))
 }
 
-/// Whether the module's definition has `Py_mod_gil = Py_MOD_GIL_NOT_USED`.
+/// Whether the module says `Py_MOD_GIL_NOT_USED`, by slot or by `PyUnstable_Module_SetGIL`.
 fn declares_gil_not_used(module: &Ref<'_>) -> bool {
-    if module.cast::<Module>().is_none() {
-        return false;
-    }
-    // SAFETY: a live module; its definition's slots end with a zero row.
-    unsafe {
-        let def = decl::PyModule_GetDef(module.as_ptr());
-        if def.is_null() || (*def).m_slots.is_null() {
-            return false;
-        }
-        let mut slot = (*def).m_slots;
-        while (*slot).slot != 0 {
-            if (*slot).slot == mortise_abi::Py_mod_gil as i32 {
-                return (*slot).value as usize == mortise_abi::Py_MOD_GIL_NOT_USED;
-            }
-            slot = slot.add(1);
-        }
-        false
-    }
+    // SAFETY: a live module.
+    module.cast::<Module>().is_some()
+        && unsafe { crate::objects::module::gil_slot(module.as_ptr()) } == mortise_abi::Py_MOD_GIL_NOT_USED
 }
 
 /// Finishes a module that its init function made itself.

@@ -358,6 +358,10 @@ pub fn check(root: &Path, defined: &Defined) -> Result<(), String> {
                 expected.clear();
             }
             for (place, signature) in signatures {
+                // Variadic functions are naked functions, whose Rust signature has the fixed parameters only.
+                if place.contains("varargs.rs") && expected.last().is_some_and(|ty| ty == "...") {
+                    expected.pop();
+                }
                 let found: Vec<String> = signature
                     .inputs
                     .iter()
