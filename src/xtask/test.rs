@@ -34,6 +34,9 @@ pub fn run(args: &Args) -> Result<bool> {
     if let Err(error) = outcome {
         tally.fail("xtask test", &format!("{error:#}"));
     }
+    if tally.known > 0 {
+        println!("{} known failures (abi-tests/known-failures.txt)", tally.known);
+    }
     println!("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
     Ok(tally.failed == 0)
 }

@@ -34,7 +34,7 @@ fn next_index() -> isize {
 }
 
 /// Warns (RuntimeWarning) when an extension was made for another API version.
-fn check_api(py: Attached<'_>, name: &str, version: c_int) -> PyResult<()> {
+fn check_api(_py: Attached<'_>, name: &str, version: c_int) -> PyResult<()> {
     if version == PYTHON_API_VERSION as c_int || version == PYTHON_ABI_VERSION as c_int {
         return Ok(());
     }

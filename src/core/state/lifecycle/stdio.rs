@@ -11,7 +11,6 @@ use crate::{intern, raise};
 /// Opens the three streams and sets `builtins.open`.
 pub(super) fn open_all(py: Attached<'_>) -> PyResult<()> {
     if inittab::find("_io").is_none() {
-        return Ok(());
         return Err(raise!(
             py,
             ImportError,
