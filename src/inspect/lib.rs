@@ -21,8 +21,8 @@ pub enum Flavour {
 impl fmt::Display for Flavour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Flavour::Default => "the default ABI (with the GIL)",
-            Flavour::FreeThreaded => "the free-threaded ABI (\"t\")",
+            Flavour::Default => "the default ABI (cp313, with the GIL)",
+            Flavour::FreeThreaded => "the free-threaded ABI (cp313t)",
         })
     }
 }
@@ -45,11 +45,11 @@ pub enum Error {
     Io(std::io::Error),
     /// It is not a 64-bit ELF file, or its tables are damaged.
     NotElf(String),
-    /// It ends before its last segment.
+    /// It ends before its last segment or its section headers.
     Truncated {
         /// The file's size in bytes.
         size: u64,
-        /// The size that its program headers need.
+        /// The size that its headers say.
         needed: u64,
     },
 }
@@ -60,7 +60,7 @@ impl fmt::Display for Error {
             Error::Io(e) => e.fmt(f),
             Error::NotElf(why) => write!(f, "not an ELF shared object: {why}"),
             Error::Truncated { size, needed } => {
-                write!(f, "file too short: {size} bytes, its program headers need {needed}")
+                write!(f, "file too short: {size} bytes, its headers say {needed}")
             }
         }
     }
@@ -86,6 +86,10 @@ pub fn parse(data: &[u8]) -> Result<SharedObject, Error> {
         .map(|p| p.p_offset(endian).saturating_add(p.p_filesz(endian)))
         .max()
         .unwrap_or(0);
+    // The section headers end the file; the loader does not need them, but a file without them was cut.
+    let sections = u64::from(header.e_shnum(endian)) * u64::from(header.e_shentsize(endian));
+    let needed =
+        if sections > 0 { needed.max(header.e_shoff(endian).saturating_add(sections)) } else { needed };
     let size = data.len() as u64;
     if size < needed {
         return Err(Error::Truncated { size, needed });

@@ -71,7 +71,10 @@ pub fn execute<'py>(_py: Attached<'py>, module: &Ref<'py>) -> PyResult<()> {
             decl::PyErr_Clear();
             return Ok(());
         }
-        // Executed already: a module without state is executed again on import, one with state is not.
+        // Executing makes the state, if only an empty one: a module that has it was executed, and a reload does nothing.
+        if !decl::PyModule_GetState(module.as_ptr()).is_null() {
+            return Ok(());
+        }
         if decl::PyModule_ExecDef(module.as_ptr(), def) < 0 {
             return Err(Raised::assume());
         }

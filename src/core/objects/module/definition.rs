@@ -298,7 +298,9 @@ pub unsafe fn exec<'py>(py: Attached<'py>, module: &Ref<'py>, def: *mut PyModule
             return Err(raise!(py, SystemError, "nameless module"));
         };
         let text = name.to_string_lossy();
-        make_state(py, fields(module.as_ptr()), (*def).m_size)?;
+        // Even an empty state is made: that it is there says that the module was executed.
+        let size = (*def).m_size;
+        make_state(py, fields(module.as_ptr()), if size < 0 { size } else { size.max(1) })?;
         let mut slot = (*def).m_slots;
         while !slot.is_null() && (*slot).slot != 0 {
             match (*slot).slot {
