@@ -71,7 +71,7 @@ pub struct Config {
     pub stdlib_dir: Option<String>,
     /// `-x`
     pub skip_first_line: bool,
-    /// `PYTHONPATH` and the like were ignored for this executable
+    /// Install the handlers of SIGINT and the like at startup
     pub install_signal_handlers: bool,
 }
 

@@ -246,6 +246,7 @@ pub unsafe fn delete(ts: *mut PyThreadState) {
     }
     // SAFETY: by contract; nobody finds it any more.
     unsafe {
+        crate::eval::frames::free_stack(ts);
         drop(Box::from_raw(ts.cast::<ThreadState>()));
     }
 }

@@ -53,7 +53,6 @@ builtin_module! {
             method!(noargs "getdlopenflags", functions::getdlopenflags, "getdlopenflags($module, /)\n--\n\nReturn the current value of the flags that are used for dlopen calls."),
             method!(o "setdlopenflags", functions::setdlopenflags, "setdlopenflags($module, flags, /)\n--\n\nSet the flags used by the interpreter for dlopen calls."),
             method!(noargs "getallocatedblocks", functions::getallocatedblocks, "getallocatedblocks($module, /)\n--\n\nReturn the number of memory blocks currently allocated."),
-            method!(noargs "getunicodeinternedsize", functions::getallocatedblocks, "getunicodeinternedsize($module, /, *, _only_immortal=False)\n--\n\nReturn the number of elements of the unicode interned dictionary"),
             method!(noargs "getfilesystemencoding", functions::getfilesystemencoding, "getfilesystemencoding($module, /)\n--\n\nReturn the encoding used to convert Unicode filenames to OS filenames."),
             method!(noargs "getfilesystemencodeerrors", functions::getfilesystemencodeerrors, "getfilesystemencodeerrors($module, /)\n--\n\nReturn the error mode used for Unicode to OS filename conversion."),
             method!(fastcall "_getframe", functions::getframe, "_getframe($module, depth=0, /)\n--\n\nReturn a frame object from the call stack."),

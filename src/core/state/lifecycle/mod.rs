@@ -233,6 +233,7 @@ pub fn finalize(py: Attached<'_>) -> i32 {
     crate::heap::gc::collect::collect(py, 2);
     status |= stdio::flush(py);
     interp.initialized.store(false, Release);
+    crate::capi::pylifecycle::run_at_exit();
     status
 }
 
