@@ -6,6 +6,7 @@ pub mod support;
 pub mod _abc;
 pub mod _bisect;
 pub mod _collections;
+pub mod _contextvars;
 pub mod _functools;
 pub mod _io;
 pub mod _opcode;
@@ -48,6 +49,7 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
         ("_opcode", _opcode::OPCODE),
         ("_random", _random::RANDOM_MODULE),
         ("_bisect", _bisect::BISECT),
+        ("_contextvars", _contextvars::CONTEXTVARS),
     ]
 }
 

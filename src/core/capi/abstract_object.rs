@@ -263,3 +263,24 @@ pub unsafe extern "C" fn PyObject_Format(ob: *mut PyObject, spec: *mut PyObject)
     // SAFETY: by contract.
     unsafe { enter("PyObject_Format", |py| text::format(&b(py, ob), bn(py, spec).as_deref())) }
 }
+
+/// The keyword arguments of a vectorcall as a dict: names from `kwnames`, values in their order.
+///
+/// # Safety
+/// A tuple of str, as many live objects, and an attached thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyStack_AsDict(
+    values: *const *mut PyObject,
+    kwnames: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        enter("_PyStack_AsDict", |py| {
+            let dict = py.dict()?;
+            for (i, name) in tu(py, kwnames).items().enumerate() {
+                dict.set(&name, &b(py, *values.add(i)))?;
+            }
+            Ok(dict)
+        })
+    }
+}

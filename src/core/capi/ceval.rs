@@ -458,3 +458,52 @@ pub unsafe extern "C" fn PyEval_SetTraceAllThreads(function: Py_tracefunc, _arg:
     // SAFETY: by contract.
     unsafe { tracing(function, "PyEval_SetTraceAllThreads") }
 }
+
+/// The check of old inline versions of `Py_EnterRecursiveCall`, which have counted already and found the limit passed.
+///
+/// # Safety
+/// The attached thread's state, and a C string or NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _Py_CheckRecursiveCall(tstate: *mut PyThreadState, place: *const c_char) -> c_int {
+    // SAFETY: by contract.
+    unsafe {
+        // Counted once more by `enter_c`.
+        (*tstate).c_recursion_remaining += 1;
+        let place = if place.is_null() {
+            String::new()
+        } else {
+            CStr::from_ptr(place).to_string_lossy().into_owned()
+        };
+        call::enter_c(tstate, &place)
+    }
+}
+
+/// `callable(*args, **kwargs)`, either of which may be NULL: an old name of the stable ABI.
+///
+/// # Safety
+/// Live objects or NULL, and an attached thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyEval_CallObjectWithKeywords(
+    callable: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        enter("PyEval_CallObjectWithKeywords", |py| {
+            if !args.is_null() && !crate::objects::type_::is_subtype((*args).ob_type, &raw mut PyTuple_Type) {
+                return Err(raise!(py, TypeError, "argument list must be a tuple"));
+            }
+            if !kwargs.is_null()
+                && !crate::objects::type_::is_subtype((*kwargs).ob_type, &raw mut PyDict_Type)
+            {
+                return Err(raise!(py, TypeError, "keyword list must be a dictionary"));
+            }
+            let args = match Borrowed::from_ptr_or_null(py, args) {
+                Some(args) => args.to_owned(),
+                None => py.tuple([])?.into_any(),
+            };
+            Ref::<PyObject>::from_owned_or_raised(py, PyObject_Call(callable, args.as_ptr(), kwargs))
+        })
+    }
+}

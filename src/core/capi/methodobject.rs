@@ -114,3 +114,17 @@ pub unsafe extern "C" fn PyCFunction_GetFlags(ob: *mut PyObject) -> c_int {
         (*(*fields(ob)).m_ml).ml_flags
     }
 }
+
+/// `callable(*args, **kwargs)`: the stable ABI's old name for `PyObject_Call`.
+///
+/// # Safety
+/// Live objects (`kwargs` may be NULL) and an attached thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyCFunction_Call(
+    callable: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe { decl::PyObject_Call(callable, args, kwargs) }
+}

@@ -16,6 +16,7 @@ pub mod code;
 pub mod codecs;
 pub mod compile;
 pub mod complexobject;
+pub mod context;
 pub mod cpython_pyerrors;
 pub mod critical_section;
 pub mod decl;

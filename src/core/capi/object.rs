@@ -1025,3 +1025,7 @@ pub unsafe extern "C" fn Py_GetConstant(id: c_uint) -> *mut PyObject {
         ob
     }
 }
+
+/// The comparison with its operands exchanged, for each of `Py_LT` … `Py_GE`.
+#[unsafe(no_mangle)]
+pub static mut _Py_SwappedOp: [c_int; 6] = [Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE];

@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 use std::sync::{Mutex, PoisonError};
 
-use mortise_abi::{PyModuleDef, PyObject};
+use mortise_abi::{PyModuleDef, PyObject, PyThreadState};
 
 use crate::boundary::enter;
 use crate::err::PyResult;
@@ -85,4 +85,18 @@ pub unsafe extern "C" fn PyState_RemoveModule(def: *mut PyModuleDef) -> c_int {
             Ok(())
         })
     }
+}
+
+/// `_PyState_AddModule`: as [`PyState_AddModule`], for a given thread state.
+///
+/// # Safety
+/// A live module and its definition; the thread is attached.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyState_AddModule(
+    _tstate: *mut PyThreadState,
+    module: *mut PyObject,
+    def: *mut PyModuleDef,
+) -> c_int {
+    // SAFETY: by contract.
+    unsafe { PyState_AddModule(module, def) }
 }

@@ -210,6 +210,19 @@ pub unsafe extern "C" fn PyErr_Format(_exception: *mut PyObject, _format: *const
     with_va_list!(2, "rdx", decl::PyErr_FormatV)
 }
 
+/// `_PyErr_FormatFromCause`: see `mortise_err_format_from_cause_va`.
+///
+/// # Safety
+/// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
+#[unsafe(naked)]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _PyErr_FormatFromCause(
+    _exception: *mut PyObject,
+    _format: *const c_char,
+) -> *mut PyObject {
+    with_va_list!(2, "rdx", super::pyerrors::mortise_err_format_from_cause_va)
+}
+
 /// `PyErr_FormatUnraisable`: see `format_unraisable`.
 ///
 /// # Safety

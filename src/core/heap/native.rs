@@ -85,6 +85,9 @@ unsafe impl<T: NativeClass> Class for Native<T> {
 impl<T: NativeClass> Concrete for Native<T> {}
 
 impl<T: NativeClass> Native<T> {
+    /// Where the value begins in an instance: for member tables.
+    pub const VALUE: usize = std::mem::offset_of!(Native<T>, value);
+
     /// A new instance of exactly the type.
     pub fn new(py: Attached<'_>, value: T) -> PyResult<Ref<'_, Native<T>>> {
         // SAFETY: the type object is static and ready.

@@ -11,6 +11,7 @@ pub mod classmethod;
 pub mod code;
 pub mod codecs;
 pub mod complex;
+pub mod context;
 pub mod descriptors;
 pub mod dict;
 pub mod enumerate;
@@ -107,6 +108,7 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(traceback::types());
     all.extend(memoryview::types());
     all.extend(weakref::types());
+    all.extend(context::types());
     all
 }
 

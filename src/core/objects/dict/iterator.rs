@@ -157,13 +157,12 @@ fn item_of<'py>(py: Attached<'py>, entry: Entry<'py>) -> PyResult<Option<Ref<'py
 }
 
 macro_rules! dict_iterator {
-    ($(#[$doc:meta])* $Name:ident, $name:literal, $next:ident, $walk:ident, $part:ident) => {
+    ($(#[$attr:meta])* pub static $Name:ident, $name:literal, $next:ident, $walk:ident, $part:ident) => {
         fn $next<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Option<Ref<'py>>> {
             $part(py, $walk(py, slf)?)
         }
         builtin_type! {
-            $(#[$doc])*
-            #[unsafe(no_mangle)]
+            $(#[$attr])*
             pub static $Name: DictIter = $name {
                 flags: Py_TPFLAGS_HAVE_GC,
                 set: {
@@ -183,27 +182,33 @@ macro_rules! dict_iterator {
 
 dict_iterator! {
     /// `iter(dict)`
-    PyDictIterKey_Type, "dict_keyiterator", next_key, forward, key_of
+    #[unsafe(no_mangle)]
+    pub static PyDictIterKey_Type, "dict_keyiterator", next_key, forward, key_of
 }
 dict_iterator! {
     /// `iter(dict.values())`
-    PyDictIterValue_Type, "dict_valueiterator", next_value, forward, value_of
+    #[unsafe(no_mangle)]
+    pub static PyDictIterValue_Type, "dict_valueiterator", next_value, forward, value_of
 }
 dict_iterator! {
     /// `iter(dict.items())`
-    PyDictIterItem_Type, "dict_itemiterator", next_item, forward, item_of
+    #[unsafe(no_mangle)]
+    pub static PyDictIterItem_Type, "dict_itemiterator", next_item, forward, item_of
 }
 dict_iterator! {
     /// `reversed(dict)`
-    PyDictRevIterKey_Type, "dict_reversekeyiterator", previous_key, backward, key_of
+    #[unsafe(no_mangle)]
+    pub static PyDictRevIterKey_Type, "dict_reversekeyiterator", previous_key, backward, key_of
 }
 dict_iterator! {
     /// `reversed(dict.values())`
-    PyDictRevIterValue_Type, "dict_reversevalueiterator", previous_value, backward, value_of
+    #[unsafe(no_mangle)]
+    pub static PyDictRevIterValue_Type, "dict_reversevalueiterator", previous_value, backward, value_of
 }
 dict_iterator! {
     /// `reversed(dict.items())`
-    PyDictRevIterItem_Type, "dict_reverseitemiterator", previous_item, backward, item_of
+    #[unsafe(no_mangle)]
+    pub static PyDictRevIterItem_Type, "dict_reverseitemiterator", previous_item, backward, item_of
 }
 
 pub fn iter<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Dict>) -> PyResult<Ref<'py, DictIter>> {

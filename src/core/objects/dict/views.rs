@@ -127,10 +127,9 @@ fn contains_item<'py>(_py: Attached<'py>, slf: Slf<'_, 'py>, item: Borrowed<'_, 
 }
 
 macro_rules! set_view {
-    ($(#[$doc:meta])* $Name:ident, $name:literal, $iter:ident, $reversed:ident, $contains:ident, $reversed_doc:literal) => {
+    ($(#[$attr:meta])* pub static $Name:ident, $name:literal, $iter:ident, $reversed:ident, $contains:ident, $reversed_doc:literal) => {
         builtin_type! {
-            $(#[$doc])*
-            #[unsafe(no_mangle)]
+            $(#[$attr])*
             pub static $Name: View = $name {
                 flags: Py_TPFLAGS_HAVE_GC,
                 set: {
@@ -155,11 +154,13 @@ macro_rules! set_view {
 
 set_view! {
     /// `dict.keys()`
-    PyDictKeys_Type, "dict_keys", iter_keys, reversed_keys, contains_key, "Return a reverse iterator over the dict keys."
+    #[unsafe(no_mangle)]
+    pub static PyDictKeys_Type, "dict_keys", iter_keys, reversed_keys, contains_key, "Return a reverse iterator over the dict keys."
 }
 set_view! {
     /// `dict.items()`
-    PyDictItems_Type, "dict_items", iter_items, reversed_items, contains_item, "Return a reverse iterator over the dict items."
+    #[unsafe(no_mangle)]
+    pub static PyDictItems_Type, "dict_items", iter_items, reversed_items, contains_item, "Return a reverse iterator over the dict items."
 }
 
 builtin_type! {

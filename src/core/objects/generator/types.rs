@@ -16,10 +16,9 @@ type This<'a, 'py> = Borrowed<'a, 'py, Generator>;
 type Value<'a, 'py> = Option<Borrowed<'a, 'py>>;
 
 macro_rules! generator_type {
-    ($(#[$doc:meta])* $Type:ident = $name:literal { $($slots:tt)* } [$($methods:tt)*] [$($getset:tt)*] [$($members:tt)*]) => {
+    ($(#[$attr:meta])* pub static $Type:ident = $name:literal { $($slots:tt)* } [$($methods:tt)*] [$($getset:tt)*] [$($members:tt)*]) => {
         builtin_type! {
-            $(#[$doc])*
-            #[unsafe(no_mangle)]
+            $(#[$attr])*
             pub static $Type: Generator = $name {
                 flags: Py_TPFLAGS_HAVE_GC,
                 set: {
@@ -64,7 +63,8 @@ raw_async!(ASYNC_GENERATOR_ASYNC {
 
 generator_type! {
     /// The type of generators.
-    PyGen_Type = "generator" {
+    #[unsafe(no_mangle)]
+    pub static PyGen_Type = "generator" {
         tp_iter: Some(PyObject_SelfIter),
         tp_iternext: Some(methods::iternext),
         tp_as_async: &raw mut GENERATOR_ASYNC,
@@ -83,7 +83,8 @@ generator_type! {
 
 generator_type! {
     /// The type of coroutines.
-    PyCoro_Type = "coroutine" {
+    #[unsafe(no_mangle)]
+    pub static PyCoro_Type = "coroutine" {
         tp_as_async: &raw mut COROUTINE_ASYNC,
     } [
         method!(o "send", send, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."),
@@ -102,7 +103,8 @@ generator_type! {
 
 generator_type! {
     /// The type of asynchronous generators.
-    PyAsyncGen_Type = "async_generator" {
+    #[unsafe(no_mangle)]
+    pub static PyAsyncGen_Type = "async_generator" {
         tp_as_async: &raw mut ASYNC_GENERATOR_ASYNC,
     } [
         method!(o "asend", async_generator::asend, "asend(v) -> send 'v' in generator."),

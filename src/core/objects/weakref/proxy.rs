@@ -162,10 +162,9 @@ fn reversed<'py>(py: Attached<'py>, a: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> 
 }
 
 macro_rules! proxy_type {
-    ($Name:ident, $name:literal, $($call:ident)?) => {
+    ($(#[$attr:meta])* pub static $Name:ident, $name:literal, $($call:ident)?) => {
         builtin_type! {
-            #[doc = concat!("`", $name, "`")]
-            #[unsafe(no_mangle)]
+            $(#[$attr])*
             pub static $Name: PyWeakReference = $name {
                 flags: Py_TPFLAGS_HAVE_GC,
                 set: { tp_dealloc: Some(dealloc), tp_traverse: Some(traverse), tp_clear: Some(clear),
@@ -217,5 +216,13 @@ macro_rules! proxy_type {
         }
     };
 }
-proxy_type!(_PyWeakref_ProxyType, "weakref.ProxyType",);
-proxy_type!(_PyWeakref_CallableProxyType, "weakref.CallableProxyType", call);
+proxy_type! {
+    /// Proxies of objects that cannot be called.
+    #[unsafe(no_mangle)]
+    pub static _PyWeakref_ProxyType, "weakref.ProxyType",
+}
+proxy_type! {
+    /// Proxies of objects that can be called.
+    #[unsafe(no_mangle)]
+    pub static _PyWeakref_CallableProxyType, "weakref.CallableProxyType", call
+}

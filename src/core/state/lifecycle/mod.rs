@@ -57,6 +57,7 @@ pub fn initialize(config: Config) -> Result<(), String> {
         })
     };
     step("preparing the exceptions", crate::objects::exceptions::prepare(py))?;
+    step("preparing the context variables", crate::objects::context::prepare(py))?;
     step("making the first modules", first_modules(py))?;
     step("starting importlib", importlib(py))?;
     step("opening the standard streams", stdio::open_all(py))?;
