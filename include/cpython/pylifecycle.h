@@ -26,7 +26,15 @@ struct PyInterpreterConfig {
     int check_multi_interp_extensions;
     int gil;
 };
+PyAPI_FUNC(int) PyUnstable_AtExit(PyInterpreterState *, atexit_datacallbackfunc, void *);
+_Py_NO_RETURN PyAPI_FUNC(void) Py_ExitStatusException(PyStatus err);
 PyAPI_FUNC(int) Py_FdIsInteractive(FILE *, const char *);
+PyAPI_FUNC(PyStatus) Py_InitializeFromConfig(const PyConfig *config);
+PyAPI_FUNC(PyStatus) Py_PreInitialize(const PyPreConfig *src_config);
+PyAPI_FUNC(PyStatus) Py_PreInitializeFromArgs(const PyPreConfig *src_config, Py_ssize_t argc, wchar_t **argv);
+PyAPI_FUNC(PyStatus) Py_PreInitializeFromBytesArgs(const PyPreConfig *src_config, Py_ssize_t argc, char **argv);
+PyAPI_FUNC(int) Py_RunMain(void);
+PyAPI_FUNC(PyStatus) _Py_InitializeMain(void);
 /* end generated */
 
 #define _PyInterpreterConfig_INIT \

@@ -1,7 +1,9 @@
 //! The executable.
 
+use mortise_core::state::lifecycle;
+
 fn main() {
     mortise_modules::register();
-    let args: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
-    std::process::exit(mortise_core::state::lifecycle::main::main(&args));
+    let args = std::env::args_os().collect();
+    std::process::exit(lifecycle::main::main(args, lifecycle::Host::Python));
 }

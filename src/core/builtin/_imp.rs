@@ -46,8 +46,9 @@ builtin_module! {
 }
 
 fn exec<'py>(py: Attached<'py>, module: Mod<'_, 'py>) -> PyResult<()> {
-    let option = state::config::get().xoptions.iter().find_map(|x| x.strip_prefix("check_hash_based_pycs="));
-    module.setattr(intern!(py, "check_hash_based_pycs"), &*py.str(option.unwrap_or("default"))?)
+    let config = state::config::get();
+    let mode = config.check_hash_pycs_mode.as_deref().unwrap_or(std::ffi::OsStr::new("default"));
+    module.setattr(intern!(py, "check_hash_based_pycs"), &*state::config::python_str(py, mode)?)
 }
 
 fn extension_suffixes<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {

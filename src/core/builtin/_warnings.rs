@@ -53,6 +53,12 @@ fn state(py: Attached<'_>) -> PyResult<(Ref<'_, List>, Ref<'_, Dict>, Ref<'_, St
     Ok(result)
 }
 
+/// Forgets the filters, at the end of the runtime.
+pub(super) fn clear(_py: Attached<'_>) {
+    let state = STATE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    drop(state);
+}
+
 fn initial_filters(py: Attached<'_>) -> PyResult<Ref<'_, List>> {
     let rows = [
         ("default", classes::DeprecationWarning(), Some("__main__")),

@@ -37,3 +37,9 @@ pub fn sys_spec<'py>(py: crate::Attached<'py>, name: &str) -> crate::PyResult<cr
     // SAFETY: a live dict; a new reference or NULL.
     unsafe { crate::Ref::from_owned_or_raised(py, crate::capi::decl::_PyNamespace_New(dict.as_object_ptr())) }
 }
+
+/// Lets go of the objects in statics, at the end of the runtime.
+pub fn end(py: crate::heap::attached::Attached<'_>) {
+    _warnings::clear(py);
+    sys::clear_hooks(py);
+}

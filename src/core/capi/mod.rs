@@ -1,5 +1,8 @@
 //! The exported C API, one file per CPython header.
 
+pub mod pathconfig;
+pub mod preconfig;
+pub mod initconfig;
 pub mod abstract_iter;
 pub mod abstract_mapping;
 pub mod abstract_number;

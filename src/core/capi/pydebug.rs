@@ -54,21 +54,42 @@ pub static mut Py_IsolatedFlag: c_int = 0;
 
 /// Sets the flags from the configuration, before other threads exist.
 pub fn set(config: &Config) {
-    // SAFETY: called once at startup, by the only thread.
+    // SAFETY: called at startup, by the only thread.
     unsafe {
         Py_DebugFlag = config.parser_debug;
         Py_VerboseFlag = config.verbose;
-        Py_QuietFlag = config.quiet.into();
-        Py_InteractiveFlag = config.interactive.into();
-        Py_InspectFlag = config.inspect.into();
+        Py_QuietFlag = config.quiet;
+        Py_InteractiveFlag = config.interactive;
+        Py_InspectFlag = config.inspect;
         Py_OptimizeFlag = config.optimization_level;
-        Py_NoSiteFlag = (!config.site_import).into();
+        Py_NoSiteFlag = (config.site_import == 0).into();
         Py_BytesWarningFlag = config.bytes_warning;
-        Py_IgnoreEnvironmentFlag = (!config.use_environment).into();
-        Py_DontWriteBytecodeFlag = (!config.write_bytecode).into();
-        Py_NoUserSiteDirectory = (!config.user_site_directory).into();
-        Py_UnbufferedStdioFlag = (!config.buffered_stdio).into();
-        Py_HashRandomizationFlag = (config.hash_seed != Some(0)).into();
-        Py_IsolatedFlag = config.isolated.into();
+        Py_IgnoreEnvironmentFlag = (config.use_environment == 0).into();
+        Py_DontWriteBytecodeFlag = (config.write_bytecode == 0).into();
+        Py_NoUserSiteDirectory = (config.user_site_directory == 0).into();
+        Py_UnbufferedStdioFlag = (config.buffered_stdio == 0).into();
+        Py_HashRandomizationFlag = (config.use_hash_seed == 0 || config.hash_seed != 0).into();
+        Py_IsolatedFlag = config.isolated;
+    }
+}
+
+/// Lets a configuration begin with the flags, which the program may have set before `Py_Initialize`.
+pub fn apply(config: &mut Config) {
+    // SAFETY: called before the start, by the only thread.
+    unsafe {
+        config.parser_debug = Py_DebugFlag;
+        config.verbose = Py_VerboseFlag;
+        config.quiet = Py_QuietFlag;
+        config.interactive = Py_InteractiveFlag;
+        config.inspect = Py_InspectFlag;
+        config.optimization_level = Py_OptimizeFlag;
+        config.site_import = (Py_NoSiteFlag == 0).into();
+        config.bytes_warning = Py_BytesWarningFlag;
+        config.use_environment = (Py_IgnoreEnvironmentFlag == 0).into();
+        config.write_bytecode = (Py_DontWriteBytecodeFlag == 0).into();
+        config.user_site_directory = (Py_NoUserSiteDirectory == 0).into();
+        config.buffered_stdio = (Py_UnbufferedStdioFlag == 0).into();
+        config.isolated = Py_IsolatedFlag;
+        config.pathconfig_warnings = (Py_FrozenFlag == 0).into();
     }
 }

@@ -1,11 +1,19 @@
 //! `pylifecycle.h`: initialisation, the end, and what the process says about itself.
 
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::borrow::Cow;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::atomic::Ordering::Acquire;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use mortise_abi::{
+    _PyStatus_TYPE_ERROR, _PyStatus_TYPE_EXIT, PyConfig, PyInterpreterState, PyStatus, atexit_datacallbackfunc,
+};
+
+use super::initconfig::{self, status};
 use crate::builtin::sys;
 use crate::heap::attached::Attached;
+use crate::state::config::Config;
+use crate::state::lifecycle::{Failure, Host};
 use crate::state::{self, config, interpreter, lifecycle};
 
 /// `Py_IsInitialized`
@@ -20,19 +28,36 @@ pub extern "C" fn Py_IsFinalizing() -> c_int {
     interpreter::main().finalizing.load(Acquire) as c_int
 }
 
-/// `Py_InitializeEx`: starts the runtime as CPython's library does for embedders; exits on failure.
+/// `Py_InitializeFromConfig`: completes the configuration, which stays as it is, and starts the runtime with it.
+///
+/// # Safety
+/// `config` is null or was begun with one of the `Init` functions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_InitializeFromConfig(config: *const PyConfig) -> PyStatus {
+    if config.is_null() {
+        let func = c"Py_InitializeFromConfig";
+        return status(Err(Failure::new(func, "initialization config is NULL")));
+    }
+    // SAFETY: by contract.
+    let config = unsafe { initconfig::from_c(config) };
+    status(lifecycle::initialize(config, Host::Embedder))
+}
+
+/// `_Py_InitializeMain`: the second half of a start with `_init_main = 0`.
+#[unsafe(no_mangle)]
+pub extern "C" fn _Py_InitializeMain() -> PyStatus {
+    status(lifecycle::start_main())
+}
+
+/// `Py_InitializeEx`: starts the runtime as the global flags say; exits on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn Py_InitializeEx(install_sigs: c_int) {
     if Py_IsInitialized() != 0 {
         return;
     }
-    let program = lifecycle::paths::executable("python3");
-    let (mut config, _) = lifecycle::cmdline::parse(&[program]);
-    config.argv = vec![String::new()];
-    config.install_signal_handlers = install_sigs != 0;
-    if let Err(text) = lifecycle::initialize(config) {
-        eprintln!("Fatal Python error: Py_InitializeEx: {text}");
-        std::process::exit(1);
+    let config = Config { install_signal_handlers: install_sigs, ..lifecycle::read::compat() };
+    if let Err(failure) = lifecycle::initialize(config, Host::Embedder) {
+        failure.exit();
     }
 }
 
@@ -76,45 +101,54 @@ pub unsafe extern "C" fn Py_Exit(status: c_int) {
     std::process::exit(if failed { 120 } else { status });
 }
 
-/// `Py_BytesMain`: the main function of the executable.
+/// `Py_ExitStatusException`: ends the process as a status says that is no success.
+///
+/// # Safety
+/// The texts of the status are null or NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_ExitStatusException(status: PyStatus) {
+    // SAFETY: by contract; texts of other status are static or kept for ever.
+    let text = |t: *const c_char| (!t.is_null()).then(|| unsafe { CStr::from_ptr(t) });
+    let failure = if status._type == _PyStatus_TYPE_EXIT {
+        Failure::Exit(status.exitcode)
+    } else if status._type == _PyStatus_TYPE_ERROR {
+        Failure::Error {
+            func: text(status.func),
+            message: text(status.err_msg).map_or(Cow::Borrowed("unknown error"), CStr::to_string_lossy),
+        }
+    } else {
+        Failure::text("Py_ExitStatusException() must not be called on success")
+    };
+    failure.exit()
+}
+
+/// `Py_RunMain`: runs what the configuration says, ends the runtime, and gives the exit code.
+///
+/// # Safety
+/// The runtime is started and this thread attached.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_RunMain() -> c_int {
+    lifecycle::main::run_main()
+}
+
+/// `Py_BytesMain`: the main function of a Python program with these arguments.
 ///
 /// # Safety
 /// `argv` holds `argc` NUL-terminated strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_BytesMain(argc: c_int, argv: *mut *mut c_char) -> c_int {
     // SAFETY: by contract.
-    let args: Vec<String> = unsafe {
-        (0..argc.max(0) as usize)
-            .map(|i| CStr::from_ptr(*argv.add(i)).to_string_lossy().into_owned())
-            .collect()
-    };
-    lifecycle::main::main(&args)
+    lifecycle::main::main(unsafe { initconfig::byte_texts(argc as isize, argv) }, Host::Embedder)
 }
 
-/// `Py_Main`: as [`Py_BytesMain`] with wide strings.
+/// `Py_Main`: as [`Py_BytesMain`] with wide strings. When the runtime is started already, its program is run with new arguments.
 ///
 /// # Safety
 /// `argv` holds `argc` wide strings that end with 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn Py_Main(argc: c_int, argv: *mut *mut libc::wchar_t) -> c_int {
     // SAFETY: by contract.
-    let args: Vec<String> = unsafe { (0..argc.max(0) as usize).map(|i| wide(*argv.add(i))).collect() };
-    lifecycle::main::main(&args)
-}
-
-/// The text of a wide string.
-///
-/// # Safety
-/// `text` ends with 0.
-unsafe fn wide(text: *const libc::wchar_t) -> String {
-    // SAFETY: by contract.
-    unsafe {
-        (0..)
-            .map(|i| *text.add(i))
-            .take_while(|&c| c != 0)
-            .map(|c| char::from_u32(c as u32).unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
-    }
+    lifecycle::main::main(unsafe { initconfig::wide_texts(argc as isize, argv) }, Host::Embedder)
 }
 
 /// Strings given out to C, which live as long as the process.
@@ -156,6 +190,8 @@ pub extern "C" fn Py_GetBuildInfo() -> *const c_char {
 
 /// Functions of `Py_AtExit`, last one first.
 static AT_EXIT: Mutex<Vec<unsafe extern "C" fn()>> = Mutex::new(Vec::new());
+/// Functions of `PyUnstable_AtExit` with their arguments, last one first.
+static INTERPRETER_EXIT: Mutex<Vec<(unsafe extern "C" fn(*mut c_void), usize)>> = Mutex::new(Vec::new());
 
 /// `Py_AtExit`: calls `func` at the end; -1 when there are 32 already.
 ///
@@ -170,6 +206,33 @@ pub unsafe extern "C" fn Py_AtExit(func: Option<unsafe extern "C" fn()>) -> c_in
             0
         }
         _ => -1,
+    }
+}
+
+/// `PyUnstable_AtExit`: calls `func` with `data` when the interpreter ends, after its modules are gone.
+///
+/// # Safety
+/// The function may be called when the modules are gone; `interp` is the calling thread's interpreter.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyUnstable_AtExit(
+    _interp: *mut PyInterpreterState,
+    func: atexit_datacallbackfunc,
+    data: *mut c_void,
+) -> c_int {
+    let Some(func) = func else { return -1 };
+    INTERPRETER_EXIT.lock().unwrap_or_else(PoisonError::into_inner).push((func, data as usize));
+    0
+}
+
+/// Calls the functions of [`PyUnstable_AtExit`].
+pub fn run_interpreter_exit() {
+    loop {
+        let next = INTERPRETER_EXIT.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match next {
+            // SAFETY: whoever registered it vouches for it.
+            Some((func, data)) => unsafe { func(data as *mut c_void) },
+            None => return,
+        }
     }
 }
 
@@ -197,6 +260,6 @@ pub unsafe extern "C" fn Py_FdIsInteractive(fp: *mut libc::FILE, filename: *cons
             return 1;
         }
         let named = filename.is_null() || matches!(CStr::from_ptr(filename).to_bytes(), b"<stdin>" | b"???");
-        (config::get().interactive && named) as c_int
+        (config::get().interactive > 0 && named) as c_int
     }
 }

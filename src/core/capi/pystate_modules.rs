@@ -7,11 +7,18 @@ use mortise_abi::{PyModuleDef, PyObject, PyThreadState};
 
 use crate::boundary::enter;
 use crate::err::PyResult;
+use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned};
 use crate::raise;
 
 /// Modules by definition.
 static MODULES: Mutex<Vec<(usize, Owned)>> = Mutex::new(Vec::new());
+
+/// Forgets the modules, at the end of the runtime.
+pub(crate) fn clear(_py: Attached<'_>) {
+    let modules = std::mem::take(&mut *MODULES.lock().unwrap_or_else(PoisonError::into_inner));
+    drop(modules);
+}
 
 /// # Safety
 /// `def` is a live definition.

@@ -38,6 +38,12 @@ unsafe impl Send for Loaded {}
 /// Single-phase modules by file and name.
 static LOADED: Mutex<Option<HashMap<(String, String), Loaded>>> = Mutex::new(None);
 
+/// Forgets the modules, at the end of the runtime. Their libraries stay open.
+pub fn forget(_py: Attached<'_>) {
+    let loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner).take();
+    drop(loaded);
+}
+
 fn import_error<'py>(py: Attached<'py>, text: &str, name: &Ref<'py, Str>, path: &Ref<'py, Str>) -> Raised {
     match py.str(text) {
         // SAFETY: live objects; the indicator is set afterwards.

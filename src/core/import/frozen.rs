@@ -1,16 +1,26 @@
 //! Frozen modules: code in the packed standard library that runs before any finder works.
 
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use mortise_stdlib_pack::Pack;
 
 use crate::state::config;
 
-static PACK: OnceLock<Option<Pack>> = OnceLock::new();
+/// The library that was opened last: the configuration may name another one when the runtime starts again.
+static PACK: Mutex<Option<(PathBuf, Arc<Pack>)>> = Mutex::new(None);
 
 /// The packed standard library, if the configuration names one that can be read.
-pub fn pack() -> Option<&'static Pack> {
-    PACK.get_or_init(|| config::get().stdlib_pack.as_ref().and_then(|path| Pack::open(path).ok())).as_ref()
+pub fn pack() -> Option<Arc<Pack>> {
+    let config = config::get();
+    let path = config.stdlib_pack.as_ref()?;
+    let mut open = PACK.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, pack)) = open.as_ref().filter(|(of, _)| of == path) {
+        return Some(pack.clone());
+    }
+    let pack = Arc::new(Pack::open(path).ok()?);
+    *open = Some((path.clone(), pack.clone()));
+    Some(pack)
 }
 
 /// A frozen module.

@@ -45,7 +45,7 @@ mod flavour {
                 reasons.push(row);
             }
         }
-        match config::get().gil {
+        match config::get().gil() {
             GilOption::Off | GilOption::On => return Ok(()),
             GilOption::Strict => {
                 return Err(raise!(

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::*};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::*};
 
 use mortise_abi::{Py_C_RECURSION_LIMIT, PyInterpreterState, PyObject, PyThreadState};
 
@@ -26,6 +26,74 @@ pub struct ThreadState {
     pub merge_queue: Mutex<Vec<usize>>,
     /// `_Py_ThreadId` of the thread, for finding the owner of an object.
     pub thread_pointer: AtomicUsize,
+    /// The runtime ended while the thread was running: it must not attach any more.
+    abandoned: AtomicBool,
+}
+
+/// Which thread may attach: 0 for all, [`ENDED`] for none, or the address of the state of the thread that ends the runtime.
+static ONLY: AtomicUsize = AtomicUsize::new(0);
+/// The runtime has ended and was not started again.
+const ENDED: usize = 1;
+
+/// The runtime starts: all threads may attach.
+pub fn begin() {
+    ONLY.store(0, Release);
+}
+
+/// The runtime has ended: no thread may attach.
+pub fn ended() {
+    ONLY.store(ENDED, Release);
+}
+
+/// Keeps every other thread from attaching, for ever. Their states stay, since they may be in the middle of anything, but nobody
+/// finds them any more.
+pub fn end_others(py: Attached<'_>) {
+    let me = current();
+    ONLY.store(me as usize, Release);
+    let stopped = super::stop_world::stop(py);
+    with_all(|all| {
+        for &ts in all.iter().filter(|&&ts| ts != me as usize) {
+            // SAFETY: states in the list are live, and the list is locked.
+            unsafe { private(ts as *mut PyThreadState) }.abandoned.store(true, Release);
+        }
+    });
+    drop(stopped);
+    let mut all = THREADS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    all.retain(|&ts| ts == me as usize);
+    relink(&all);
+}
+
+/// # Safety
+/// `ts` was made by [`new`] and not freed.
+unsafe fn must_wait(ts: *mut PyThreadState) -> bool {
+    let only = ONLY.load(Acquire);
+    // SAFETY: by contract.
+    (only != 0 && only != ts as usize) || unsafe { private(ts) }.abandoned.load(Acquire)
+}
+
+/// A thread that may not attach any more waits for the end of the process: it cannot be unwound, since its frames may be C's.
+fn wait_for_ever() -> ! {
+    loop {
+        std::thread::park();
+    }
+}
+
+/// Becomes attached in the flavour's way, if the thread still may.
+///
+/// # Safety
+/// As [`attach`].
+unsafe fn enter(ts: *mut PyThreadState) {
+    // SAFETY: by contract.
+    unsafe {
+        if must_wait(ts) {
+            wait_for_ever();
+        }
+        attachment::attach(ts);
+        if must_wait(ts) {
+            attachment::detach(ts);
+            wait_for_ever();
+        }
+    }
 }
 
 /// All thread states. Held for short looks and changes of the list only; never while waiting for anything else.
@@ -73,6 +141,7 @@ pub fn new(interp: *mut PyInterpreterState) -> *mut PyThreadState {
         base: unsafe { std::mem::zeroed() },
         merge_queue: Mutex::new(Vec::new()),
         thread_pointer: AtomicUsize::new(0),
+        abandoned: AtomicBool::new(false),
     });
     let ts: *mut PyThreadState = Box::into_raw(state).cast();
     // SAFETY: the state is fresh and not shared yet.
@@ -136,7 +205,7 @@ pub unsafe fn attach(ts: *mut PyThreadState) {
         if (*ts).thread_id == 0 {
             bind(ts);
         }
-        attachment::attach(ts);
+        enter(ts);
         (*ts)._status |= mortise_abi::PyThreadState_active_MASK;
     }
     CURRENT.with(|c| c.set(ts));
@@ -170,7 +239,7 @@ pub unsafe fn pause(ts: *mut PyThreadState) {
     // SAFETY: by contract.
     unsafe {
         attachment::suspend(ts);
-        attachment::attach(ts);
+        enter(ts);
     }
     CURRENT.with(|c| c.set(ts));
 }

@@ -100,7 +100,7 @@ fn finalize<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) {
             raised.clear(py);
         }
         if let Err(raised) = slf.call_method::<0>(intern!(py, "close"), []) {
-            if mortise_core::state::config::get().dev_mode {
+            if mortise_core::state::config::get().dev_mode != 0 {
                 unraisable(raised, Some(&slf));
             } else {
                 raised.clear(py);

@@ -209,7 +209,7 @@ fn text_encoding<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) 
         return Ok(encoding.to_owned());
     }
     let config = mortise_core::state::config::get();
-    if config.warn_default_encoding {
+    if config.warn_default_encoding != 0 {
         let level = args.get(1).map_or(Ok(2), |l| l.as_i64())?;
         warn(py, classes::EncodingWarning(), "'encoding' argument not specified", level as isize)?;
     }

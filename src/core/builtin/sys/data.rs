@@ -122,22 +122,22 @@ fn flags(py: Attached<'_>) -> PyResult<Ref<'_>> {
     let bit = |b: bool| int(b.into());
     let mut fields = vec![
         (c"debug", c"-d", int(c.parser_debug)?),
-        (c"inspect", c"-i", bit(c.inspect)?),
-        (c"interactive", c"-i", bit(c.interactive)?),
+        (c"inspect", c"-i", int(c.inspect)?),
+        (c"interactive", c"-i", int(c.interactive)?),
         (c"optimize", c"-O or -OO", int(c.optimization_level)?),
-        (c"dont_write_bytecode", c"-B", bit(!c.write_bytecode)?),
-        (c"no_user_site", c"-s", bit(!c.user_site_directory)?),
-        (c"no_site", c"-S", bit(!c.site_import)?),
-        (c"ignore_environment", c"-E", bit(!c.use_environment)?),
+        (c"dont_write_bytecode", c"-B", bit(c.write_bytecode == 0)?),
+        (c"no_user_site", c"-s", bit(c.user_site_directory == 0)?),
+        (c"no_site", c"-S", bit(c.site_import == 0)?),
+        (c"ignore_environment", c"-E", bit(c.use_environment == 0)?),
         (c"verbose", c"-v", int(c.verbose)?),
         (c"bytes_warning", c"-b", int(c.bytes_warning)?),
-        (c"quiet", c"-q", bit(c.quiet)?),
-        (c"hash_randomization", c"-R", bit(c.hash_seed != Some(0))?),
-        (c"isolated", c"-I", bit(c.isolated)?),
-        (c"dev_mode", c"-X dev", py.bool(c.dev_mode)),
+        (c"quiet", c"-q", int(c.quiet)?),
+        (c"hash_randomization", c"-R", bit(c.use_hash_seed == 0 || c.hash_seed != 0)?),
+        (c"isolated", c"-I", int(c.isolated)?),
+        (c"dev_mode", c"-X dev", py.bool(c.dev_mode != 0)),
         (c"utf8_mode", c"-X utf8", bit(c.utf8_mode)?),
-        (c"warn_default_encoding", c"-X warn_default_encoding", bit(c.warn_default_encoding)?),
-        (c"safe_path", c"-P", py.bool(c.safe_path)),
+        (c"warn_default_encoding", c"-X warn_default_encoding", int(c.warn_default_encoding)?),
+        (c"safe_path", c"-P", py.bool(c.safe_path != 0)),
         (c"int_max_str_digits", c"-X int_max_str_digits", int(c.int_max_str_digits)?),
     ];
     let values = fields.iter_mut().map(|(n, d, v)| (*n, *d, v.clone())).collect();
@@ -240,8 +240,8 @@ pub(super) fn namespace<'py>(py: Attached<'py>, values: Vec<(&str, Ref<'py>)>) -
     unsafe { Ref::from_owned_or_raised(py, decl::_PyNamespace_New(dict.as_object_ptr())) }
 }
 
-fn strings<'py>(py: Attached<'py>, all: &[String]) -> PyResult<Ref<'py>> {
-    let items = all.iter().map(|s| Ok(py.str(s)?.into_any())).collect::<PyResult<Vec<_>>>()?;
+fn strings<'py>(py: Attached<'py>, all: &[config::Text]) -> PyResult<Ref<'py>> {
+    let items = all.iter().map(|s| Ok(config::python_str(py, s)?.into_any())).collect::<PyResult<Vec<_>>>()?;
     Ok(py.list(items)?.into_any())
 }
 
@@ -249,9 +249,10 @@ fn strings<'py>(py: Attached<'py>, all: &[String]) -> PyResult<Ref<'py>> {
 fn xoptions<'py>(py: Attached<'py>) -> PyResult<Ref<'py>> {
     let dict = py.dict()?;
     for option in &config::get().xoptions {
-        match option.split_once('=') {
+        let text = config::python_str(py, option)?.to_string_lossy();
+        match text.split_once('=') {
             Some((name, value)) => dict.set_str(name, &*py.str(value)?)?,
-            None => dict.set_str(option, &py.bool(true))?,
+            None => dict.set_str(&text, &py.bool(true))?,
         }
     }
     Ok(dict.into_any())
@@ -262,6 +263,10 @@ pub(super) fn fill<'py>(py: Attached<'py>, dict: &Borrowed<'_, 'py, Dict>) -> Py
     let c = config::get();
     let str = |s: &str| Ok::<_, Raised>(py.str(s)?.into_any());
     let int = |n: i64| Ok::<_, Raised>(py.int(n)?.into_any());
+    let text = |s: &Option<config::Text>| match s {
+        Some(s) => config::python_str(py, s).map(Ref::into_any),
+        None => Ok(py.none()),
+    };
     let empty_list = || Ok::<_, Raised>(py.list([])?.into_any());
     let info = version_info(py)?;
     let names: Vec<Ref<'py>> = include_str!("stdlib_module_names.txt")
@@ -302,27 +307,27 @@ pub(super) fn fill<'py>(py: Attached<'py>, dict: &Borrowed<'_, 'py, Dict>) -> Py
         ("maxunicode", int(0x10ffff)?),
         ("byteorder", str("little")?),
         ("platform", str("linux")?),
-        ("platlibdir", str("lib")?),
+        ("platlibdir", text(&c.platlibdir)?),
         ("abiflags", str(ABIFLAGS)?),
         ("copyright", str(COPYRIGHT)?),
         ("float_repr_style", str("short")?),
         ("_framework", str("")?),
         ("_git", git),
-        ("executable", str(&c.executable)?),
-        ("_base_executable", str(&c.executable)?),
-        ("prefix", str(&c.prefix)?),
-        ("exec_prefix", str(&c.prefix)?),
-        ("base_prefix", str(&c.prefix)?),
-        ("base_exec_prefix", str(&c.prefix)?),
+        ("executable", text(&c.executable)?),
+        ("_base_executable", text(&c.base_executable)?),
+        ("prefix", text(&c.prefix)?),
+        ("exec_prefix", text(&c.exec_prefix)?),
+        ("base_prefix", text(&c.base_prefix)?),
+        ("base_exec_prefix", text(&c.base_exec_prefix)?),
         ("_home", py.none()),
-        ("_stdlib_dir", c.stdlib_dir.as_ref().map_or_else(|| Ok(py.none()), |s| str(s))?),
-        ("pycache_prefix", c.pycache_prefix.as_ref().map_or_else(|| Ok(py.none()), |s| str(s))?),
+        ("_stdlib_dir", text(&c.stdlib_dir)?),
+        ("pycache_prefix", text(&c.pycache_prefix)?),
         ("path", strings(py, &c.module_search_paths)?),
         ("argv", strings(py, &c.argv)?),
         ("orig_argv", strings(py, &c.orig_argv)?),
         ("warnoptions", strings(py, &c.warnoptions)?),
         ("_xoptions", xoptions(py)?),
-        ("dont_write_bytecode", py.bool(!c.write_bytecode)),
+        ("dont_write_bytecode", py.bool(c.write_bytecode == 0)),
         ("meta_path", empty_list()?),
         ("path_hooks", empty_list()?),
         ("path_importer_cache", py.dict()?.into_any()),

@@ -349,7 +349,5 @@ pub(super) fn tuple_of<'py>(
 
 /// What `-X cpu_count` says; -1 for the system's own count.
 pub(super) fn get_cpu_count_config<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
-    let option = crate::state::config::get().xoptions.iter().rev().find_map(|o| o.strip_prefix("cpu_count="));
-    let count = option.and_then(|o| o.parse::<i64>().ok()).filter(|&n| n > 0).unwrap_or(-1);
-    Ok(py.int(count)?.into_any())
+    Ok(py.int(crate::state::config::get().cpu_count.into())?.into_any())
 }

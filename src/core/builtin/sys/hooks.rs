@@ -31,6 +31,12 @@ pub fn audit_event<'py>(py: Attached<'py>, event: &str, args: &Ref<'py, Tuple>) 
     hooks.iter().try_for_each(|hook| hook.call([&event, args]).map(drop))
 }
 
+/// Forgets the audit hooks, at the end of the runtime.
+pub(in crate::builtin) fn clear(_py: Attached<'_>) {
+    let hooks = std::mem::take(&mut *AUDIT_HOOKS.lock().unwrap_or_else(PoisonError::into_inner));
+    drop(hooks);
+}
+
 pub(super) fn addaudithook<'py>(
     py: Attached<'py>,
     _m: Mod<'_, 'py>,
@@ -71,7 +77,7 @@ pub(super) fn audit<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py
 
 pub(super) fn breakpointhook<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
     let target = match std::env::var("PYTHONBREAKPOINT") {
-        Ok(value) if state::config::get().use_environment && !value.is_empty() => value,
+        Ok(value) if state::config::get().use_environment != 0 && !value.is_empty() => value,
         _ => "pdb.set_trace".to_string(),
     };
     if target == "0" {

@@ -34,8 +34,10 @@ pub fn prepare(py: Attached<'_>) -> PyResult<()> {
         spare.push(super::base::with_args(py, cls, no_args.clone())?.unbind());
     }
     let mut pool = POOL.lock().unwrap_or_else(|e| e.into_inner());
-    pool.no_args = Some(no_args.unbind());
-    pool.spare = spare;
+    let old = (pool.no_args.replace(no_args.unbind()), std::mem::replace(&mut pool.spare, spare));
+    // Destroying one looks at the pool.
+    drop(pool);
+    drop(old);
     Ok(())
 }
 

@@ -1,289 +1,272 @@
-//! The command line and the environment variables, as CPython reads them.
+//! The command line: options as CPython's `python3.13` has them.
+#![forbid(unsafe_code)]
 
-use crate::state::config::{Config, GilOption};
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-/// What to run.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Run {
-    /// `-c`
-    Command(String),
-    /// `-m`
-    Module(String),
-    /// A file, folder or zip file
-    Script(String),
-    /// No argument, or `-`
-    Stdin,
-    /// `-V`, `-VV`
-    Version,
-    /// `-h`
-    Help,
-    /// `-?`: a wrong option, with what to say
-    Usage(String),
+use super::status::{Failure, Step};
+use super::usage;
+use crate::state::config::{Config, Text};
+
+const WITH_VALUE: &str = "cmWX";
+const FLAGS: &str = "bBdEhiIJOPqRsStuvVx?";
+const LONG: [&str; 6] =
+    ["help", "version", "help-all", "help-env", "help-xoptions", "check-hash-based-pycs"];
+
+/// A piece of the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Item<'a> {
+    /// An option without a value
+    Flag(char),
+    /// An option with its value
+    Value(char, &'a OsStr),
+    /// `--name`, with the next argument when it takes one
+    Long(&'a str, Option<&'a OsStr>),
+    /// What is wrong
+    Wrong(Wrong<'a>),
 }
 
-#[cfg(Py_GIL_DISABLED)]
-const PROGRAM: &str = "mortise3.13t";
-#[cfg(not(Py_GIL_DISABLED))]
-const PROGRAM: &str = "mortise3.13";
-
-const OPTIONS_WITH_VALUE: &str = "cmWX";
-const FLAGS: &str = "bBdEhiIOPqRsStuvVx?";
-
-/// The text of `-h`.
-pub fn help() -> String {
-    format!(
-        "usage: {PROGRAM} [option] ... [-c cmd | -m mod | file | -] [arg] ...\n\
-         -b     : issue warnings about converting bytes/bytearray to str\n\
-         -B     : don't write .pyc files on import; also PYTHONDONTWRITEBYTECODE=x\n\
-         -c cmd : program passed in as string (terminates option list)\n\
-         -E     : ignore PYTHON* environment variables (such as PYTHONPATH)\n\
-         -h     : print this help message and exit\n\
-         -i     : inspect interactively after running script\n\
-         -I     : isolate from the user's environment (implies -E, -P and -s)\n\
-         -m mod : run library module as a script (terminates option list)\n\
-         -O     : remove assert and __debug__-dependent statements; also PYTHONOPTIMIZE=x\n\
-         -OO    : do -O changes and also discard docstrings\n\
-         -P     : don't prepend a potentially unsafe path to sys.path\n\
-         -q     : don't print version and copyright messages on interactive startup\n\
-         -s     : don't add user site directory to sys.path; also PYTHONNOUSERSITE=x\n\
-         -S     : don't imply 'import site' on initialization\n\
-         -u     : force the stdout and stderr streams to be unbuffered; also PYTHONUNBUFFERED=x\n\
-         -v     : verbose (trace import statements); also PYTHONVERBOSE=x\n\
-         -V     : print the version number and exit\n\
-         -W arg : warning control; also PYTHONWARNINGS=arg\n\
-         -x     : skip first line of source\n\
-         -X opt : set implementation-specific option: dev, gil=0|1|strict, int_max_str_digits=N, utf8[=0|1], \
-         pycache_prefix=DIR, warn_default_encoding\n\
-         file   : program read from script file\n\
-         -      : program read from stdin (default; interactive mode if a tty)\n\
-         arg ...: arguments passed to program in sys.argv[1:]\n"
-    )
+/// What can be wrong with an option.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wrong<'a> {
+    /// There is no such letter
+    Letter(char),
+    /// There is no such name
+    Name(&'a OsStr),
+    /// The letter's value is missing
+    Value(char),
 }
 
-fn env(config: &Config, name: &str) -> Option<String> {
-    if !config.use_environment {
-        return None;
+/// Cuts arguments (without the program) into options, up to the first that is none, or to `-c` and `-m`.
+pub struct Options<'a> {
+    args: &'a [Text],
+    next: usize,
+    letters: &'a [u8],
+    ended: bool,
+}
+
+impl<'a> Options<'a> {
+    pub fn new(args: &'a [Text]) -> Self {
+        Options { args, next: 0, letters: &[], ended: false }
     }
-    std::env::var_os(name).map(|v| v.to_string_lossy().into_owned()).filter(|v| !v.is_empty())
-}
 
-/// A number in an environment variable that counts like a repeated flag: text counts as 1.
-fn level(config: &Config, name: &str) -> i32 {
-    env(config, name).map_or(0, |v| v.parse::<i32>().unwrap_or(1).max(1))
-}
+    /// How many arguments were read.
+    pub fn position(&self) -> usize {
+        self.next
+    }
 
-fn gil_option(text: &str) -> Result<GilOption, String> {
-    match text {
-        "0" if cfg!(Py_GIL_DISABLED) => Ok(GilOption::Off),
-        "0" => Err("Disabling the GIL is not supported by this build".into()),
-        "1" => Ok(GilOption::On),
-        "strict" => Ok(GilOption::Strict),
-        _ => Err("PYTHON_GIL / -X gil must be \"0\", \"1\" or \"strict\"".into()),
+    fn long(&mut self, name: &'a OsStr) -> Item<'a> {
+        let Some(known) = LONG.into_iter().find(|known| name == *known) else {
+            self.ended = true;
+            return Item::Wrong(Wrong::Name(name));
+        };
+        if known != "check-hash-based-pycs" {
+            return Item::Long(known, None);
+        }
+        let value = self.args.get(self.next).map(OsString::as_os_str);
+        self.next += usize::from(value.is_some());
+        Item::Long(known, value)
     }
 }
 
-/// Reads the command line (`args[0]` is the program) and the environment.
-pub fn parse(args: &[String]) -> (Config, Run) {
-    let mut config = Config { orig_argv: args.to_vec(), ..Config::default() };
-    config.executable = super::paths::executable(args.first().map_or("", String::as_str));
-    let mut warn_args: Vec<String> = Vec::new();
-    let mut version = 0;
-    let mut run = None;
-    let mut i = 1;
-    while i < args.len() && run.is_none() {
-        let arg = &args[i];
-        i += 1;
-        if arg == "-" {
-            i -= 1;
-            run = Some(Run::Stdin);
-        } else if arg == "--" {
-            break;
-        } else if let Some(long) = arg.strip_prefix("--") {
-            match long {
-                "help" => run = Some(Run::Help),
-                "version" => version += 1,
-                _ => run = Some(Run::Usage(format!("unknown option --{long}"))),
+impl<'a> Iterator for Options<'a> {
+    type Item = Item<'a>;
+
+    fn next(&mut self) -> Option<Item<'a>> {
+        if self.letters.is_empty() {
+            if self.ended {
+                return None;
             }
-        } else if let Some(letters) = arg.strip_prefix('-') {
-            let mut rest = letters.char_indices();
-            while let Some((at, c)) = rest.next() {
-                if OPTIONS_WITH_VALUE.contains(c) {
-                    let inline = &letters[at + c.len_utf8()..];
-                    let value = if inline.is_empty() {
-                        i += 1;
-                        args.get(i - 1).cloned()
-                    } else {
-                        Some(inline.to_string())
-                    };
-                    match (c, value) {
-                        (_, None) => run = Some(Run::Usage(format!("Argument expected for the -{c} option"))),
-                        ('c', Some(v)) => run = Some(Run::Command(v)),
-                        ('m', Some(v)) => run = Some(Run::Module(v)),
-                        ('W', Some(v)) => warn_args.push(v),
-                        (_, Some(v)) => config.xoptions.push(v),
-                    }
-                    break;
+            let arg = self.args.get(self.next)?.as_bytes();
+            if arg.len() < 2 || arg[0] != b'-' {
+                return None;
+            }
+            self.next += 1;
+            if arg == b"--" {
+                self.ended = true;
+                return None;
+            }
+            if let Some(name) = arg.strip_prefix(b"--") {
+                return Some(self.long(OsStr::from_bytes(name)));
+            }
+            self.letters = &arg[1..];
+        }
+        let letter = self.letters[0];
+        self.letters = &self.letters[1..];
+        let c = char::from(letter);
+        if FLAGS.contains(c) {
+            return Some(Item::Flag(c));
+        }
+        if !WITH_VALUE.contains(c) {
+            (self.ended, self.letters) = (true, &[]);
+            return Some(Item::Wrong(Wrong::Letter(c)));
+        }
+        let value = match std::mem::take(&mut self.letters) {
+            [] => {
+                let value = self.args.get(self.next).map(OsString::as_os_str);
+                self.next += usize::from(value.is_some());
+                value
+            }
+            inline => Some(OsStr::from_bytes(inline)),
+        };
+        self.ended |= matches!(c, 'c' | 'm');
+        Some(match value {
+            Some(value) => Item::Value(c, value),
+            None => {
+                self.ended = true;
+                Item::Wrong(Wrong::Value(c))
+            }
+        })
+    }
+}
+
+/// Reads the options in `config.argv` into the configuration, and leaves the program's own arguments there. Gives the values of
+/// `-W`.
+pub fn parse(config: &mut Config) -> Step<Vec<Text>> {
+    let argv = std::mem::take(&mut config.argv);
+    let program = argv.first().cloned().unwrap_or_else(|| "python".into());
+    let args = argv.get(1..).unwrap_or_default();
+    let mut options = Options::new(args);
+    let (mut warnings, mut version) = (Vec::new(), 0);
+    while let Some(item) = options.next() {
+        match item {
+            Item::Flag(c) => match c {
+                'b' => config.bytes_warning += 1,
+                'B' => config.write_bytecode = 0,
+                'd' => config.parser_debug += 1,
+                'E' => config.use_environment = 0,
+                'i' => {
+                    config.inspect += 1;
+                    config.interactive += 1;
                 }
-                if !FLAGS.contains(c) {
-                    run = Some(Run::Usage(format!("Unknown option: -{c}")));
-                    break;
-                }
-                match c {
-                    'b' => config.bytes_warning += 1,
-                    'B' => config.write_bytecode = false,
-                    'd' => config.parser_debug += 1,
-                    'E' => config.use_environment = false,
-                    'h' | '?' => run = Some(Run::Help),
-                    'i' => (config.inspect, config.interactive) = (true, true),
-                    'I' => {
-                        config.isolated = true;
-                        config.use_environment = false;
-                        config.user_site_directory = false;
-                        config.safe_path = true;
-                    }
-                    'O' => config.optimization_level = (config.optimization_level + 1).min(2),
-                    'P' => config.safe_path = true,
-                    'q' => config.quiet = true,
-                    's' => config.user_site_directory = false,
-                    'S' => config.site_import = false,
-                    'u' => config.buffered_stdio = false,
-                    'v' => config.verbose += 1,
-                    'V' => version += 1,
-                    'x' => config.skip_first_line = true,
-                    _ => {}
+                'I' => config.isolated += 1,
+                'O' => config.optimization_level += 1,
+                'P' => config.safe_path = 1,
+                'q' => config.quiet += 1,
+                's' => config.user_site_directory = 0,
+                'S' => config.site_import = 0,
+                'u' => config.buffered_stdio = 0,
+                'v' => config.verbose += 1,
+                'x' => config.skip_source_first_line = 1,
+                'V' => version += 1,
+                'h' | '?' => return Err(usage::show(&program, usage::Topic::Options)),
+                'J' => return Err(usage::wrong(&program, "-J is reserved for Jython")),
+                // -R and -t are accepted and mean nothing any more.
+                _ => {}
+            },
+            Item::Value('c', command) => {
+                if config.run_command.is_none() {
+                    let mut text = command.as_bytes().to_vec();
+                    text.push(b'\n');
+                    config.run_command = Some(OsString::from_vec(text));
                 }
             }
-        } else {
-            i -= 1;
-            run = Some(Run::Script(arg.clone()));
+            Item::Value('m', module) => {
+                config.run_module.get_or_insert_with(|| module.to_owned());
+            }
+            Item::Value('W', warning) => warnings.push(warning.to_owned()),
+            Item::Value(_, option) => config.xoptions.push(option.to_owned()),
+            Item::Long("version", _) => version += 1,
+            Item::Long("help", _) => return Err(usage::show(&program, usage::Topic::Options)),
+            Item::Long("help-all", _) => return Err(usage::show(&program, usage::Topic::All)),
+            Item::Long("help-env", _) => return Err(usage::show(&program, usage::Topic::Environment)),
+            Item::Long("help-xoptions", _) => return Err(usage::show(&program, usage::Topic::XOptions)),
+            Item::Long(_, mode) => check_hash(config, &program, mode)?,
+            Item::Wrong(what) => {
+                let text = match what {
+                    Wrong::Letter(c) => format!("Unknown option: -{c}"),
+                    Wrong::Name(name) => format!("unknown option --{}", name.to_string_lossy()),
+                    Wrong::Value(c) => format!("Argument expected for the -{c} option"),
+                };
+                return Err(usage::wrong(&program, &text));
+            }
         }
     }
     if version > 0 {
-        config.verbose = version;
-        return (config, Run::Version);
+        if version > 1 {
+            println!("Python {}", crate::builtin::sys::VERSION);
+        } else {
+            println!("Python 3.13.5");
+        }
+        return Err(Failure::Exit(0));
     }
-    let run = run.unwrap_or_else(|| args.get(i).map_or(Run::Stdin, |file| Run::Script(file.clone())));
-    let rest = args.get(i..).unwrap_or_default();
-    config.argv = match &run {
-        Run::Command(_) => std::iter::once("-c".to_string()).chain(rest.iter().cloned()).collect(),
-        Run::Module(_) => std::iter::once("-m".to_string()).chain(rest.iter().cloned()).collect(),
-        Run::Stdin if rest.is_empty() => vec![String::new()],
-        _ => rest.to_vec(),
+    let rest = &args[options.position()..];
+    if config.run_command.is_none() && config.run_module.is_none() && config.run_filename.is_none() {
+        config.run_filename = rest.first().filter(|file| *file != "-").cloned();
+    }
+    config.argv = if config.run_command.is_some() {
+        std::iter::once("-c".into()).chain(rest.iter().cloned()).collect()
+    } else if config.run_module.is_some() {
+        std::iter::once("-m".into()).chain(rest.iter().cloned()).collect()
+    } else {
+        rest.to_vec()
     };
-    if let Err(text) = environment(&mut config, warn_args) {
-        return (config, Run::Usage(text));
-    }
-    super::paths::fill(&mut config);
-    (config, run)
+    config.parse_argv = 2;
+    Ok(warnings)
 }
 
-/// Applies environment variables and `-X` options.
-fn environment(config: &mut Config, warn_args: Vec<String>) -> Result<(), String> {
-    let x = |config: &Config, name: &str| -> Option<Option<String>> {
-        config.xoptions.iter().rev().find_map(|o| match o.split_once('=') {
-            Some((n, v)) => (n == name).then(|| Some(v.to_string())),
-            None => (o == name).then_some(None),
-        })
-    };
-    config.optimization_level = config.optimization_level.max(level(config, "PYTHONOPTIMIZE")).min(2);
-    config.verbose = config.verbose.max(level(config, "PYTHONVERBOSE"));
-    config.parser_debug = config.parser_debug.max(level(config, "PYTHONDEBUG"));
-    config.inspect |= env(config, "PYTHONINSPECT").is_some();
-    config.write_bytecode &= env(config, "PYTHONDONTWRITEBYTECODE").is_none();
-    config.buffered_stdio &= env(config, "PYTHONUNBUFFERED").is_none();
-    config.user_site_directory &= env(config, "PYTHONNOUSERSITE").is_none();
-    config.safe_path |= env(config, "PYTHONSAFEPATH").is_some();
-    config.pycache_prefix = x(config, "pycache_prefix").unwrap_or_else(|| env(config, "PYTHONPYCACHEPREFIX"));
-    config.dev_mode = x(config, "dev").is_some() || env(config, "PYTHONDEVMODE").is_some();
-    config.warn_default_encoding =
-        x(config, "warn_default_encoding").is_some() || env(config, "PYTHONWARNDEFAULTENCODING").is_some();
-    config.utf8_mode = match x(config, "utf8") {
-        Some(value) => value.as_deref() != Some("0"),
-        None => env(config, "PYTHONUTF8").as_deref() == Some("1"),
-    };
-    if let Some(text) = x(config, "gil") {
-        config.gil = gil_option(&text.unwrap_or_default())?;
-    } else if let Some(text) = env(config, "PYTHON_GIL") {
-        config.gil = gil_option(&text)?;
+fn check_hash(config: &mut Config, program: &OsStr, mode: Option<&OsStr>) -> Step {
+    match mode {
+        None => Err(usage::wrong(program, "Argument expected for the --check-hash-based-pycs options")),
+        Some(mode) if ["default", "always", "never"].into_iter().any(|m| mode == m) => {
+            config.check_hash_pycs_mode = Some(mode.to_owned());
+            Ok(())
+        }
+        Some(_) => {
+            let text = "--check-hash-based-pycs must be one of 'default', 'always', or 'never'";
+            Err(usage::wrong(program, text))
+        }
     }
-    let digits = x(config, "int_max_str_digits").unwrap_or_else(|| env(config, "PYTHONINTMAXSTRDIGITS"));
-    if let Some(text) = digits {
-        config.int_max_str_digits = match text.parse::<i32>() {
-            Ok(n) if n == 0 || n >= 640 => n,
-            _ => {
-                return Err("-X int_max_str_digits: invalid limit; must be >= 640 or 0 for unlimited.".into());
-            }
-        };
-    }
-    if let Some(seed) = env(config, "PYTHONHASHSEED").filter(|s| s != "random") {
-        config.hash_seed = match seed.parse::<u32>() {
-            Ok(seed) => Some(seed),
-            Err(_) => {
-                return Err(
-                    "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]"
-                        .into(),
-                );
-            }
-        };
-    }
-    if let Some(text) = env(config, "PYTHONIOENCODING") {
-        let (encoding, errors) = text.split_once(':').unwrap_or((&text, ""));
-        config.stdio_encoding = Some(encoding.to_string()).filter(|e| !e.is_empty());
-        config.stdio_errors = Some(errors.to_string()).filter(|e| !e.is_empty());
-    }
-    // The order in which they apply: -X dev, the environment, -W, -b.
-    if config.dev_mode {
-        config.warnoptions.push("default".into());
-    }
-    if let Some(text) = env(config, "PYTHONWARNINGS") {
-        config.warnoptions.extend(text.split(',').map(str::to_string));
-    }
-    config.warnoptions.extend(warn_args);
-    match config.bytes_warning {
-        0 => {}
-        1 => config.warnoptions.push("default::BytesWarning".into()),
-        _ => config.warnoptions.push("error::BytesWarning".into()),
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn run(args: &[&str]) -> (Config, Run) {
-        let all: Vec<String> =
-            std::iter::once("mortise").chain(args.iter().copied()).map(str::to_string).collect();
-        parse(&all)
+    fn run(args: &[&str]) -> (Config, Step<Vec<Text>>) {
+        let argv = std::iter::once("mortise").chain(args.iter().copied()).map(Text::from).collect();
+        let mut config = Config { argv, ..Config::python() };
+        let result = parse(&mut config);
+        (config, result)
     }
 
     #[test]
     fn command_takes_the_rest() {
-        let (config, what) = run(&["-Bc", "pass", "-S", "x"]);
-        assert_eq!(what, Run::Command("pass".into()));
+        let (config, _) = run(&["-Bc", "pass", "-S", "x"]);
+        assert_eq!(config.run_command, Some("pass\n".into()));
         assert_eq!(config.argv, ["-c", "-S", "x"]);
-        assert!(!config.write_bytecode && config.site_import);
+        assert_eq!((config.write_bytecode, config.site_import), (0, 1));
     }
 
     #[test]
     fn values_may_be_attached() {
-        let (config, what) = run(&["-Xgil=1", "-Werror", "-mmod", "a"]);
-        assert_eq!(what, Run::Module("mod".into()));
-        assert_eq!(config.gil, GilOption::On);
-        assert_eq!(config.warnoptions, ["error"]);
+        let (config, warnings) = run(&["-Xgil=1", "-Werror", "-mmod", "a"]);
+        assert_eq!(config.run_module, Some("mod".into()));
+        assert_eq!(config.xoptions, ["gil=1"]);
+        assert_eq!(warnings, Ok(vec!["error".into()]));
     }
 
     #[test]
     fn wrong_options_are_told() {
-        assert_eq!(run(&["-Z"]).1, Run::Usage("Unknown option: -Z".into()));
-        assert_eq!(run(&["-c"]).1, Run::Usage("Argument expected for the -c option".into()));
+        assert_eq!(run(&["-Z"]).1, Err(Failure::Exit(2)));
+        assert_eq!(run(&["-c"]).1, Err(Failure::Exit(2)));
+        let args = ["-BZ".into()];
+        let items: Vec<Item<'_>> = Options::new(&args).collect();
+        assert_eq!(items, [Item::Flag('B'), Item::Wrong(Wrong::Letter('Z'))]);
     }
 
     #[test]
     fn script_keeps_its_arguments() {
-        let (config, what) = run(&["-O", "file.py", "-O"]);
-        assert_eq!(what, Run::Script("file.py".into()));
+        let (config, _) = run(&["-O", "file.py", "-O"]);
+        assert_eq!(config.run_filename, Some("file.py".into()));
         assert_eq!(config.argv, ["file.py", "-O"]);
         assert_eq!(config.optimization_level, 1);
+    }
+
+    #[test]
+    fn dashes_end_the_options() {
+        assert_eq!(run(&["--", "-v"]).0.argv, ["-v"]);
+        let (config, _) = run(&["-", "-v"]);
+        assert_eq!((config.run_filename, config.argv), (None, vec!["-".into(), "-v".into()]));
     }
 }

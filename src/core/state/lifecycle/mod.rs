@@ -1,43 +1,96 @@
 //! Starting and ending the runtime.
 
 pub mod cmdline;
+pub mod end;
 pub mod main;
 pub mod paths;
+pub mod preconfig;
+pub mod read;
+pub mod status;
 mod stdio;
+mod usage;
+pub mod wide;
 
 use std::sync::atomic::Ordering::*;
+
+pub use end::finalize;
+pub use status::{Failure, Step};
 
 use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::Ref;
 use crate::import::{frozen, inittab, statement};
-use crate::objects::{Dict, Str};
+use crate::objects::Dict;
 use crate::state::config::{self, Config};
 use crate::state::{interpreter, pending, thread};
 use crate::{intern, raise};
 
-/// Starts the runtime with this configuration; the calling thread is attached afterwards.
-///
-/// On failure the exception has been printed; the text says what failed.
-pub fn initialize(config: Config) -> Result<(), String> {
+/// Who starts the runtime.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Host {
+    /// The process is Python's own executable.
+    Python,
+    /// A program that has Python in it.
+    Embedder,
+}
+
+/// Completes the configuration and starts the runtime with it; the calling thread is attached afterwards. When it runs already,
+/// nothing happens.
+pub fn initialize(mut config: Config, host: Host) -> Step {
     let interp = interpreter::main();
     if interp.initialized.load(Acquire) {
         return Ok(());
     }
-    // SAFETY: signal has no preconditions; writing to a closed pipe must raise, not kill.
-    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
-    set_locale();
-    crate::objects::hash::set_seed(match config.hash_seed {
-        Some(seed) => crate::objects::hash::Seed::Fixed(seed),
-        None => crate::objects::hash::Seed::Random,
+    read::read(&mut config)?;
+    paths::fill(&mut config, host == Host::Python);
+    supported(&config)?;
+    // File names are UTF-8 with surrogate escapes, whatever the locale is.
+    config.filesystem_encoding = Some("utf-8".into());
+    config.filesystem_errors = Some("surrogateescape".into());
+    let whole = config.init_main != 0;
+    start_core(config)?;
+    if whole { start_main() } else { Ok(()) }
+}
+
+/// What can be asked for and is not there is told, not passed over.
+fn supported(config: &Config) -> Step {
+    let missing = |what: &str| Err(Failure::text(format!("{what} is not implemented by Mortise")));
+    if config.tracemalloc > 0 && inittab::find("_tracemalloc").is_none() {
+        return missing("tracemalloc (PYTHONTRACEMALLOC, -X tracemalloc)");
+    }
+    if config.perf_profiling > 0 {
+        return missing("the perf profiler (PYTHONPERFSUPPORT, -X perf)");
+    }
+    if config.install_importlib == 0 {
+        return missing("a start without importlib");
+    }
+    Ok(())
+}
+
+/// Starts what needs no standard library.
+fn start_core(config: Config) -> Step {
+    let interp = interpreter::main();
+    if config.install_signal_handlers != 0 {
+        // SAFETY: signal has no preconditions; writing to a closed pipe must raise, not kill.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    }
+    // Strings and static types outlive an end of the runtime, and hashes are stored in them: there is one key for the process.
+    static HASH_KEY: std::sync::Once = std::sync::Once::new();
+    HASH_KEY.call_once(|| {
+        crate::objects::hash::set_seed(if config.use_hash_seed > 0 {
+            crate::objects::hash::Seed::Fixed(config.hash_seed as u32)
+        } else {
+            crate::objects::hash::Seed::Random
+        });
     });
     crate::objects::int::set_max_str_digits(config.int_max_str_digits);
     crate::capi::pydebug::set(&config);
+    stdio::configure_c(&config);
+    let enable_gil = config.gil() == config::GilOption::On;
     config::set(config);
-    if interp.finalizing.swap(false, AcqRel) {
-        return Err("Mortise cannot be initialised again after Py_Finalize()".into());
-    }
+    interp.finalizing.store(false, Release);
+    thread::begin();
     inittab::add(crate::builtin::builtin_modules().into_iter().map(|(n, i)| (n.to_string(), i)));
     let ts = thread::new(interpreter::address());
     // SAFETY: the state is new and this thread's; it stays attached from here on.
@@ -46,44 +99,66 @@ pub fn initialize(config: Config) -> Result<(), String> {
         Attached::assume()
     };
     pending::MAIN_THREAD.store(ts, Release);
-    if config::get().gil == config::GilOption::On {
+    if enable_gil {
         super::attachment::enable_gil(py);
     }
     ready_types()?;
-    let step = |what: &str, result: PyResult<()>| {
-        result.map_err(|raised| {
-            print(py, raised);
-            format!("{what} failed")
-        })
-    };
-    step("preparing the exceptions", crate::objects::exceptions::prepare(py))?;
-    step("preparing the context variables", crate::objects::context::prepare(py))?;
-    step("making the first modules", first_modules(py))?;
-    step("starting importlib", importlib(py))?;
-    step("opening the standard streams", stdio::open_all(py))?;
-    step("making __main__", main_module(py))?;
+    step(py, c"pycore_init_types", "can't initialize exceptions", crate::objects::exceptions::prepare(py))?;
+    step(py, c"pycore_init_types", "can't initialize contexts", crate::objects::context::prepare(py))?;
+    step(py, c"pycore_interp_init", "can't make sys and builtins", first_modules(py))?;
+    step(py, c"init_importlib", "failed to initialize importlib", importlib(py))
+}
+
+/// Starts the rest: standard streams, `__main__`, signal handlers, `site`. After `init_main = 0`, `_Py_InitializeMain` calls it.
+pub fn start_main() -> Step {
+    let interp = interpreter::main();
+    if interp.initialized.load(Acquire) {
+        return Ok(());
+    }
+    if super::current().is_null() {
+        return Err(Failure::new(c"_Py_InitializeMain", "runtime core not initialized"));
+    }
+    // SAFETY: attached, as start_core leaves it.
+    let py = unsafe { Attached::assume() };
+    step(py, c"init_sys_streams", "can't initialize sys standard streams", stdio::open_all(py))?;
+    step(py, c"add_main_module", "can't make __main__", main_module(py))?;
     interp.initialized.store(true, Release);
-    step("installing signal handlers", signals(py))?;
-    step("applying warning options", warnings(py))?;
-    if config::get().site_import {
-        step("importing site", import_quietly(py, "site"))?;
+    step(py, c"init_signals", "can't import signal", signals(py))?;
+    step(py, c"init_interp_main", "can't apply the warning options", warnings(py))?;
+    step(py, c"init_interp_main", "can't start faulthandler", faulthandler(py))?;
+    if config::get().site_import != 0 {
+        step(py, c"init_import_site", "Failed to import the site module", py.import("site").map(drop))?;
     }
     Ok(())
 }
 
-fn set_locale() {
-    // SAFETY: called before other threads exist.
-    unsafe { libc::setlocale(libc::LC_CTYPE, c"".as_ptr()) };
+/// A step that may raise; the exception is shown.
+fn step(py: Attached<'_>, func: &'static std::ffi::CStr, what: &'static str, result: PyResult<()>) -> Step {
+    result.map_err(|raised| {
+        print(py, raised);
+        Failure::new(func, what)
+    })
+}
+
+/// `-X faulthandler`, when the module is there.
+fn faulthandler(py: Attached<'_>) -> PyResult<()> {
+    if config::get().faulthandler > 0 && inittab::find("faulthandler").is_some() {
+        py.import("faulthandler")?.call_method::<0>(intern!(py, "enable"), [])?;
+    }
+    Ok(())
 }
 
 /// Makes every built-in type usable.
-fn ready_types() -> Result<(), String> {
+fn ready_types() -> Step {
     for ty in crate::objects::builtin_types() {
         // SAFETY: static types, readied once in dependency order on an attached thread.
         unsafe {
             if decl::PyType_Ready(ty) < 0 {
                 let name = std::ffi::CStr::from_ptr((*ty).tp_name).to_string_lossy();
-                return Err(format!("readying the type '{name}' failed"));
+                return Err(Failure::new(
+                    c"_PyTypes_InitTypes",
+                    format!("failed to initialize the type '{name}'"),
+                ));
             }
         }
     }
@@ -186,7 +261,7 @@ fn main_module(py: Attached<'_>) -> PyResult<()> {
 }
 
 fn signals(py: Attached<'_>) -> PyResult<()> {
-    if config::get().install_signal_handlers && inittab::find("_signal").is_some() {
+    if config::get().install_signal_handlers != 0 && inittab::find("_signal").is_some() {
         py.import("_signal")?;
     }
     Ok(())
@@ -198,96 +273,4 @@ fn warnings(py: Attached<'_>) -> PyResult<()> {
         return Ok(());
     }
     py.import("warnings").map(drop)
-}
-
-fn import_quietly(py: Attached<'_>, name: &str) -> PyResult<()> {
-    py.import(name).map(drop)
-}
-
-/// Calls a function of a module that is loaded; nothing happens when it is not.
-fn call_if_loaded(py: Attached<'_>, module: &str, function: &str) -> PyResult<()> {
-    let name: Ref<'_, Str> = py.interned(module)?;
-    if let Some(module) = statement::loaded(py, &name)?.filter(|m| !m.is_none()) {
-        module.call_method(&py.interned(function)?, [])?;
-    }
-    Ok(())
-}
-
-fn unraisable(result: PyResult<()>) {
-    if result.is_err() {
-        // SAFETY: an exception is set; NULL for "no object".
-        unsafe { decl::PyErr_WriteUnraisable(std::ptr::null_mut()) };
-    }
-}
-
-/// Ends the runtime: waits for threads, runs exit functions, flushes the streams, clears modules. 0, or -1 when the streams could not be flushed.
-pub fn finalize(py: Attached<'_>) -> i32 {
-    let interp = interpreter::main();
-    if !interp.initialized.load(Acquire) {
-        return 0;
-    }
-    unraisable(call_if_loaded(py, "threading", "_shutdown"));
-    unraisable(call_if_loaded(py, "atexit", "_run_exitfuncs"));
-    let mut status = stdio::flush(py);
-    interp.finalizing.store(true, Release);
-    unraisable(clear_modules(py));
-    crate::heap::gc::collect::collect(py, 2);
-    status |= stdio::flush(py);
-    interp.initialized.store(false, Release);
-    crate::capi::pylifecycle::run_at_exit();
-    status
-}
-
-/// Drops what the modules hold: `__main__` first, then the others, newest first; `sys` and `builtins` stay until the end.
-fn clear_modules(py: Attached<'_>) -> PyResult<()> {
-    let interp = interpreter::main();
-    let Some(modules) = interp.modules.get(py) else { return Ok(()) };
-    let mut pos = 0;
-    let mut loaded = Vec::new();
-    while let Some((name, module)) = modules.next_entry(&mut pos) {
-        loaded.push((name, module));
-    }
-    let keep =
-        |name: &Ref<'_>| name.cast::<Str>().is_some_and(|n| n.equals_str("sys") || n.equals_str("builtins"));
-    let weak: Vec<_> = loaded
-        .iter()
-        .rev()
-        .filter(|(name, module)| !keep(name) && module.cast::<crate::objects::Module>().is_some())
-        .filter_map(|(_, module)| crate::objects::weakref::new_ref(py, module, None).ok())
-        .collect();
-    for (name, _) in &loaded {
-        if !keep(name) {
-            modules.remove(name)?;
-        }
-    }
-    drop(loaded);
-    crate::heap::gc::collect::collect(py, 2);
-    for module in &weak {
-        if let Some(module) = module.target() {
-            clear_dict(py, &module)?;
-        }
-    }
-    Ok(())
-}
-
-/// Sets a module's globals to None: names that start with one underscore first, as CPython does.
-fn clear_dict(py: Attached<'_>, module: &Ref<'_>) -> PyResult<()> {
-    // SAFETY: a live module; its dictionary is borrowed from it.
-    let dict =
-        unsafe { crate::Borrowed::from_ptr(py, decl::PyModule_GetDict(module.as_ptr()).cast::<Dict>()) };
-    for private in [true, false] {
-        let mut pos = 0;
-        let mut names = Vec::new();
-        while let Some((name, value)) = dict.next_entry(&mut pos) {
-            let Some(text) = name.cast::<Str>().map(|n| n.to_string_lossy()) else { continue };
-            let is_private = text.starts_with('_') && !text.starts_with("__");
-            if !value.is_none() && is_private == private && text != "__builtins__" {
-                names.push(name);
-            }
-        }
-        for name in names {
-            dict.set(&name, &py.none())?;
-        }
-    }
-    Ok(())
 }

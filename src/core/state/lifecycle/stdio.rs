@@ -1,11 +1,13 @@
 //! `sys.stdin`, `sys.stdout`, `sys.stderr`.
 
+use std::ffi::OsStr;
+
 use crate::builtin::sys;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::Ref;
 use crate::import::inittab;
-use crate::state::config;
+use crate::state::config::{self, Config};
 use crate::{intern, raise};
 
 /// Opens the three streams and sets `builtins.open`.
@@ -44,40 +46,63 @@ fn open_one<'py>(py: Attached<'py>, io: &Ref<'py>, fd: i32, name: &str) -> PyRes
     let writes = fd != 0;
     // SAFETY: isatty takes any number.
     let terminal = unsafe { libc::isatty(fd) == 1 };
-    let buffering = if !c.buffered_stdio && writes { 0 } else { -1 };
+    let buffering = if c.buffered_stdio == 0 && writes { 0 } else { -1 };
     let mode = py.str(if writes { "wb" } else { "rb" })?;
     let open = io.getattr(intern!(py, "open"))?;
     let none = py.none();
     let (fd_object, buffering) = (py.int(fd.into())?, py.int(buffering)?);
     let closefd = py.bool(false);
     let binary = open.call([&*fd_object, &*mode, &*buffering, &none, &none, &none, &closefd])?;
-    let raw = if c.buffered_stdio || !writes { binary.getattr_opt(intern!(py, "raw"))? } else { None };
+    let raw =
+        if c.buffered_stdio != 0 || !writes { binary.getattr_opt(intern!(py, "raw"))? } else { None };
     let raw = raw.unwrap_or_else(|| binary.clone());
     let shown = py.str(&format!("<{name}>"))?;
     raw.setattr(intern!(py, "name"), &shown)?;
-    let encoding = py.str(c.stdio_encoding.as_deref().unwrap_or("utf-8"))?;
+    let encoding = codec_name(py, c.stdio_encoding.as_deref())?;
     let errors = match (&c.stdio_errors, fd) {
-        (_, 2) => "backslashreplace",
-        (Some(errors), _) => errors,
-        (None, _) if is_c_locale() => "surrogateescape",
-        (None, _) => "strict",
+        (_, 2) => py.str("backslashreplace")?,
+        (Some(errors), _) => config::python_str(py, errors)?,
+        (None, _) => py.str("strict")?,
     };
-    let errors = py.str(errors)?;
     let newline = if writes { py.str("\n")?.into_any() } else { none.clone() };
-    let line_buffering = py.bool(writes && (terminal || fd == 2 || !c.buffered_stdio) && c.buffered_stdio);
-    let write_through = py.bool(writes && !c.buffered_stdio);
+    let line_buffering = py.bool(c.buffered_stdio != 0 && (terminal || fd == 2 || c.interactive > 0) && writes);
+    let write_through = py.bool(writes && c.buffered_stdio == 0);
     let wrapper = io.getattr(intern!(py, "TextIOWrapper"))?;
-    let stream = wrapper.call([&binary, &*encoding, &*errors, &newline, &line_buffering, &write_through])?;
+    let stream = wrapper.call([&binary, &encoding, &*errors, &newline, &line_buffering, &write_through])?;
     stream.setattr(intern!(py, "mode"), &*py.str(if writes { "w" } else { "r" })?)?;
     Ok(Some(stream))
 }
 
-/// Whether the locale is C or POSIX, in which bytes that are no UTF-8 must survive.
-fn is_c_locale() -> bool {
-    // SAFETY: a query; the result is a NUL-terminated string or NULL.
+/// The name that a codec has itself: `utf-8` for `UTF-8`, `ascii` for `ANSI_X3.4-1968`.
+fn codec_name<'py>(py: Attached<'py>, encoding: Option<&OsStr>) -> PyResult<Ref<'py>> {
+    let encoding = config::python_str(py, encoding.unwrap_or(OsStr::new("utf-8")))?;
+    let info = py.import("_codecs")?.call_method(intern!(py, "lookup"), [&*encoding])?;
+    info.getattr(intern!(py, "name"))
+}
+
+unsafe extern "C" {
+    static stdin: *mut libc::FILE;
+    static stdout: *mut libc::FILE;
+    static stderr: *mut libc::FILE;
+}
+
+/// Gives C's streams the buffering that Python's have.
+pub(super) fn configure_c(config: &Config) {
+    if config.configure_c_stdio == 0 {
+        return;
+    }
+    let (modes, size) = if config.buffered_stdio == 0 {
+        ([libc::_IONBF; 3], libc::BUFSIZ)
+    } else if config.interactive > 0 {
+        ([libc::_IOLBF, libc::_IOLBF, libc::_IONBF], libc::BUFSIZ)
+    } else {
+        return;
+    };
+    // SAFETY: the C library's own streams; it allocates the buffers.
     unsafe {
-        let name = libc::setlocale(libc::LC_CTYPE, std::ptr::null());
-        name.is_null() || matches!(std::ffi::CStr::from_ptr(name).to_bytes(), b"C" | b"POSIX")
+        for (stream, mode) in [stdin, stdout, stderr].into_iter().zip(modes) {
+            libc::setvbuf(stream, std::ptr::null_mut(), mode, size as usize);
+        }
     }
 }
 
