@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyByteArrayIter_Type;
 PyAPI_FUNC(char *) PyByteArray_AsString(PyObject *);
 PyAPI_FUNC(PyObject *) PyByteArray_Concat(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyByteArray_FromObject(PyObject *);

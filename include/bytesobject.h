@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_DATA(PyTypeObject) PyBytesIter_Type;
 PyAPI_FUNC(char *) PyBytes_AsString(PyObject *);
 PyAPI_FUNC(int) PyBytes_AsStringAndSize(PyObject *obj, char **s, Py_ssize_t *len);
 PyAPI_FUNC(void) PyBytes_Concat(PyObject **, PyObject *);

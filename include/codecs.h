@@ -25,6 +25,9 @@ PyAPI_FUNC(PyObject *) PyCodec_StreamWriter(const char *encoding, PyObject *stre
 PyAPI_FUNC(PyObject *) PyCodec_StrictErrors(PyObject *exc);
 PyAPI_FUNC(int) PyCodec_Unregister(PyObject *search_function);
 PyAPI_FUNC(PyObject *) PyCodec_XMLCharRefReplaceErrors(PyObject *exc);
+#if !defined(Py_LIMITED_API)
+PyAPI_DATA(const char *) Py_hexdigits;
+#endif
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03050000
 PyAPI_FUNC(PyObject *) PyCodec_NameReplaceErrors(PyObject *exc);
 #endif

@@ -15,6 +15,14 @@ PyAPI_FUNC(PyObject *) PyFile_GetLine(PyObject *, int);
 PyAPI_FUNC(int) PyFile_WriteObject(PyObject *, PyObject *, int);
 PyAPI_FUNC(int) PyFile_WriteString(const char *, PyObject *);
 PyAPI_FUNC(int) PyObject_AsFileDescriptor(PyObject *);
+Py_DEPRECATED(3.12) PyAPI_DATA(const char *) Py_FileSystemDefaultEncoding;
+Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_HasFileSystemDefaultEncoding;
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03060000
+Py_DEPRECATED(3.12) PyAPI_DATA(const char *) Py_FileSystemDefaultEncodeErrors;
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
+Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_UTF8Mode;
+#endif
 /* end generated */
 
 #define PY_STDIOTEXTMODE "b"

@@ -35,6 +35,46 @@
 /* For functions that cannot fail. */
 #define RETURN_TRUTH(call) return capi_int((Py_ssize_t)(call))
 
+/* For functions that give an unsigned number, whose error value is the largest. */
+#define RETURN_UNSIGNED(call) \
+    do { \
+        unsigned long long result_ = (call); \
+        if (result_ == (unsigned long long)-1 && PyErr_Occurred()) { \
+            return NULL; \
+        } \
+        return PyErr_Occurred() ? capi_int(0) : PyLong_FromUnsignedLongLong(result_); \
+    } while (0)
+
+/* For functions that give a double, whose error value is -1.0. */
+#define RETURN_DOUBLE(call) \
+    do { \
+        double result_ = (call); \
+        if (result_ == -1.0 && PyErr_Occurred()) { \
+            return NULL; \
+        } \
+        return PyErr_Occurred() ? capi_int(0) : PyFloat_FromDouble(result_); \
+    } while (0)
+
+/* A whole wrapper, for a call with nothing but objects: its argument is `o`, or they are `a`, `b`, `c`; None stands for NULL. */
+#define WRAP_O(name, report) \
+    static PyObject *name(PyObject *Py_UNUSED(module), PyObject *o) { NULLABLE(o); report; }
+#define WRAP_OO(name, report) \
+    static PyObject *name(PyObject *Py_UNUSED(module), PyObject *args) \
+    { \
+        PyObject *a, *b; \
+        if (!PyArg_ParseTuple(args, "OO", &a, &b)) { return NULL; } \
+        NULLABLE(a); NULLABLE(b); \
+        report; \
+    }
+#define WRAP_OOO(name, report) \
+    static PyObject *name(PyObject *Py_UNUSED(module), PyObject *args) \
+    { \
+        PyObject *a, *b, *c; \
+        if (!PyArg_ParseTuple(args, "OOO", &a, &b, &c)) { return NULL; } \
+        NULLABLE(a); NULLABLE(b); NULLABLE(c); \
+        report; \
+    }
+
 static inline PyObject *
 capi_int(Py_ssize_t value)
 {

@@ -8,6 +8,7 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(FILE *) _Py_fopen_obj(PyObject *path, const char *mode);
 /* end generated */
 
 #ifdef __cplusplus

@@ -7,6 +7,9 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(PyObject *) PyPickleBuffer_FromObject(PyObject *);
+PyAPI_FUNC(const Py_buffer *) PyPickleBuffer_GetBuffer(PyObject *);
+PyAPI_FUNC(int) PyPickleBuffer_Release(PyObject *);
 PyAPI_DATA(PyTypeObject) PyPickleBuffer_Type;
 /* end generated */
 

@@ -1,5 +1,7 @@
 //! `codecs.h`: the registry of codecs.
 
+#![allow(non_upper_case_globals)]
+
 use std::ffi::{c_char, c_int};
 
 use mortise_abi::*;
@@ -10,6 +12,10 @@ use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::codecs::{callbacks, registry};
+
+/// The digits of hexadecimal numbers, in lower case.
+#[unsafe(no_mangle)]
+pub static mut Py_hexdigits: *mut c_char = c"0123456789abcdef".as_ptr().cast_mut();
 
 /// # Safety
 /// C API function.

@@ -63,12 +63,7 @@ pub unsafe extern "C" fn PyComplex_ImagAsDouble(op: *mut PyObject) -> f64 {
     // SAFETY: a live object.
     unsafe {
         enter("PyComplex_ImagAsDouble", |py| {
-            let op = Borrowed::<PyObject>::from_ptr(py, op);
-            let lookup = || crate::objects::int::new::special_method(&op, crate::intern!(py, "__complex__"));
-            if !op.is_instance_of::<Complex>() && lookup()?.is_none() {
-                return Ok(0.0);
-            }
-            Ok(methods::as_complex(&op)?.imag) as PyResult<f64>
+            Ok(methods::as_complex(&Borrowed::<PyObject>::from_ptr(py, op))?.imag) as PyResult<f64>
         })
     }
 }

@@ -2149,7 +2149,7 @@ unsafe extern "C" {
     pub static mut _Py_NoneStruct: PyObject;
     pub static mut _Py_NotImplementedStruct: PyObject;
     pub static mut _Py_TrueStruct: PyLongObject;
-    pub static mut _Py_ascii_whitespace: *mut c_uchar;
+    pub static mut _Py_ascii_whitespace: [c_uchar; 128];
     pub static mut _Py_ctype_table: *mut c_uint;
     pub static mut _Py_ctype_tolower: *mut c_uchar;
     pub static mut _Py_ctype_toupper: *mut c_uchar;

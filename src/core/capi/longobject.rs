@@ -8,8 +8,8 @@ use crate::boundary::enter;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
-use crate::objects::Int;
 use crate::objects::int::{convert, division, methods, new, storage, text};
+use crate::objects::{Int, codecs};
 use crate::raise;
 
 /// The int behind a C argument as it is: SystemError for NULL, TypeError for something else.
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn PyLong_FromDouble(value: f64) -> *mut PyObject {
     unsafe { enter("PyLong_FromDouble", |py| convert::from_f64(py, value)) }
 }
 
-/// int from text; without `pend` the whole text must be one
+/// int from text, all of which must be one; `*pend` tells how far it is
 /// # Safety
 /// `string` is NUL-terminated, `pend` NULL or writable.
 #[unsafe(no_mangle)]
@@ -134,23 +134,24 @@ pub unsafe extern "C" fn PyLong_FromString(
                 return Err(raise!(py, ValueError, "int() arg 2 must be >= 2 and <= 36"));
             }
             let bytes = CStr::from_ptr(string).to_bytes();
-            match text::parse_prefix(py, bytes, base as u32) {
-                Ok((value, end)) if !pend.is_null() => {
-                    pend.write(string.add(end).cast_mut());
-                    Ok(value)
-                }
-                Ok((value, end)) if end == bytes.len() => Ok(value),
-                Err(text::ParseError::Raised(raised)) => Err(raised),
+            let (value, end, base) = match text::parse_prefix(py, bytes, base as u32) {
+                Ok((value, end, base)) => (Some(value), end, base),
+                Err(text::ParseError::Invalid(end, base)) => (None, end, base),
+                Err(text::ParseError::Raised(raised)) => return Err(raised),
+            };
+            if !pend.is_null() {
+                pend.write(string.add(end).cast_mut());
+            }
+            match value {
+                Some(value) if end == bytes.len() => Ok(value),
                 _ => {
-                    if !pend.is_null() {
-                        pend.write(string.cast_mut());
-                    }
-                    let shown = py.str(&String::from_utf8_lossy(&bytes[..bytes.len().min(200)]))?.repr()?;
+                    let (shown, _) =
+                        codecs::utf8::decode(py, &bytes[..bytes.len().min(200)], "backslashreplace", false)?;
                     Err(raise!(
                         py,
                         ValueError,
                         "invalid literal for int() with base {base}: {}",
-                        shown.to_string_lossy()
+                        shown.repr()?.to_string_lossy()
                     ))
                 }
             }
@@ -374,27 +375,91 @@ pub unsafe extern "C" fn PyLong_GetInfo() -> *mut PyObject {
     unsafe { enter("PyLong_GetInfo", crate::objects::int::info::make) }
 }
 
-unsafe extern "C" {
-    fn strtol(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_long;
-    fn strtoul(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_ulong;
+/// What `PyOS_strtoul` reads: the value, `None` when it is too large, and where it ends.
+fn read_unsigned(text: &[u8], base: c_int) -> (Option<c_ulong>, usize) {
+    let blanks = |at: usize| at + text[at..].iter().take_while(|c| matches!(c, b' ' | b'\t'..=b'\r')).count();
+    let digit_of = |at: usize, base: u32| text.get(at).and_then(|&c| char::from(c).to_digit(base));
+    let mut at = blanks(0);
+    let prefixed = match (text.get(at), text.get(at + 1)) {
+        (Some(b'0'), Some(b'x' | b'X')) => 16,
+        (Some(b'0'), Some(b'o' | b'O')) => 8,
+        (Some(b'0'), Some(b'b' | b'B')) => 2,
+        _ => 0,
+    };
+    let base = match base {
+        0 if prefixed != 0 => prefixed,
+        0 if text.get(at) == Some(&b'0') => {
+            // Without a prefix, zeros are all that may follow a zero.
+            at += text[at..].iter().take_while(|&&c| c == b'0').count();
+            return (Some(0), blanks(at));
+        }
+        0 => 10,
+        2..=36 => base as u32,
+        _ => return (Some(0), at),
+    };
+    if prefixed == base {
+        if digit_of(at + 2, base).is_none() {
+            // A zero, and something else behind it.
+            return (Some(0), at + 1);
+        }
+        at += 2;
+    }
+    let mut value: Option<c_ulong> = Some(0);
+    while let Some(digit) = digit_of(at, base) {
+        value = value.and_then(|v| v.checked_mul(base.into())).and_then(|v| v.checked_add(digit.into()));
+        at += 1;
+    }
+    (value, at)
 }
 
-/// The C library's `strtol`, without its locale
+/// # Safety
+/// Sets `errno`.
+unsafe fn out_of_range() {
+    // SAFETY: the thread's own variable.
+    unsafe { *libc::__errno_location() = libc::ERANGE };
+}
+
+/// Reads a signed number; `ERANGE` and the largest one if it is too large
 /// # Safety
 /// `text` is NUL-terminated, `end` NULL or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyOS_strtol(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_long {
-    // SAFETY: by contract.
-    unsafe { strtol(text, end, base) }
+    // SAFETY: by contract; the end is within the text.
+    unsafe {
+        let bytes = CStr::from_ptr(text).to_bytes();
+        let blanks = bytes.iter().take_while(|c| matches!(c, b' ' | b'\t'..=b'\r')).count();
+        let sign = bytes.get(blanks).copied().filter(|c| matches!(c, b'+' | b'-'));
+        let start = blanks + usize::from(sign.is_some());
+        let (magnitude, len) = read_unsigned(&bytes[start..], base);
+        if !end.is_null() {
+            *end = text.add(start + len).cast_mut();
+        }
+        let value = magnitude.and_then(|m| {
+            if sign == Some(b'-') { 0i64.checked_sub_unsigned(m) } else { i64::try_from(m).ok() }
+        });
+        value.unwrap_or_else(|| {
+            out_of_range();
+            c_long::MAX
+        })
+    }
 }
 
-/// The C library's `strtoul`, without its locale
+/// Reads an unsigned number; `ERANGE` and the largest one if it is too large
 /// # Safety
 /// `text` is NUL-terminated, `end` NULL or writable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyOS_strtoul(text: *const c_char, end: *mut *mut c_char, base: c_int) -> c_ulong {
-    // SAFETY: by contract.
-    unsafe { strtoul(text, end, base) }
+    // SAFETY: by contract; the end is within the text.
+    unsafe {
+        let (value, len) = read_unsigned(CStr::from_ptr(text).to_bytes(), base);
+        if !end.is_null() {
+            *end = text.add(len).cast_mut();
+        }
+        value.unwrap_or_else(|| {
+            out_of_range();
+            c_ulong::MAX
+        })
+    }
 }
 
 /// Whether the flags ask for little-endian bytes.
@@ -430,7 +495,7 @@ pub unsafe extern "C" fn PyLong_AsNativeBytes(
                 }
             };
             if n < 0 {
-                return Err(raise!(py, ValueError, "n must be >= 0"));
+                return Err(raise!(py, SystemError, "bad argument to internal function"));
             }
             if flags != -1 && flags & Py_ASNATIVEBYTES_REJECT_NEGATIVE != 0 && int.is_negative() {
                 return Err(raise!(py, ValueError, "Cannot convert negative int"));
@@ -440,14 +505,26 @@ pub unsafe extern "C" fn PyLong_AsNativeBytes(
                 let _ = convert::to_bytes(&int, out, little(flags), true);
             }
             let unsigned = flags == -1 || flags & Py_ASNATIVEBYTES_UNSIGNED_BUFFER != 0;
-            // A buffer for unsigned numbers needs no sign bit, when it is filled exactly.
-            let bits = int.bit_length();
-            if unsigned && !int.is_negative() && bits.div_ceil(8) == n as u64 && bits > 0 {
-                return Ok(n);
-            }
-            Ok(convert::signed_bits(&int).div_ceil(8).max(1) as isize)
+            Ok(native_size(&int, n, unsigned))
         })
     }
+}
+
+/// How many bytes a number needs. Like CPython's it is not always the least number: those of one digit ask for 8, if the
+/// buffer is too small for them. It is at most `n` exactly if the number fits.
+fn native_size(int: &Ref<'_, Int>, n: isize, unsigned: bool) -> isize {
+    let least = convert::signed_bits(int).div_ceil(8).max(1) as isize;
+    let filled = int.bit_length().div_ceil(8) as isize;
+    // A buffer for unsigned numbers needs no sign bit, when it is filled exactly.
+    let fits = n >= least || unsigned && !int.is_negative() && n >= filled;
+    if int.bit_length() <= PyLong_SHIFT as u64 {
+        return match n {
+            1..8 if fits => n,
+            1..8 if !int.is_negative() && n >= filled => n + 1,
+            _ => 8,
+        };
+    }
+    if fits && n == filled { n } else { (int.bit_length() / 8) as isize + 1 }
 }
 
 /// int from two's complement bytes

@@ -1,6 +1,8 @@
 //! `cpython/unicodeobject.h`: strings, beyond the limited API.
 
-use std::ffi::{c_char, c_int, c_void};
+#![allow(non_upper_case_globals)]
+
+use std::ffi::{c_char, c_int, c_uchar, c_void};
 
 use mortise_abi::*;
 
@@ -11,6 +13,20 @@ use crate::heap::attached::Attached;
 use crate::heap::handles::Borrowed;
 use crate::objects::str::{self, Chars, storage};
 use crate::raise;
+
+/// Which ASCII characters are white space: 1 at their places.
+#[unsafe(no_mangle)]
+pub static mut _Py_ascii_whitespace: [c_uchar; 128] = ascii_whitespace();
+
+const fn ascii_whitespace() -> [c_uchar; 128] {
+    let mut table = [0; 128];
+    let mut c = 0;
+    while c < 128 {
+        table[c] = matches!(c, 0x09..=0x0d | 0x1c..=0x20) as c_uchar;
+        c += 1;
+    }
+    table
+}
 
 /// # Safety
 /// C API function.

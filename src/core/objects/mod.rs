@@ -33,6 +33,7 @@ pub mod method;
 pub mod module;
 pub mod namespace;
 pub mod object;
+pub mod pickle_buffer;
 pub mod property;
 pub mod protocol;
 pub mod range;
@@ -41,6 +42,7 @@ pub mod set;
 pub mod singletons;
 pub mod slice;
 pub mod staticmethod;
+pub mod stderr_printer;
 pub mod str;
 pub mod struct_sequence;
 pub mod super_;
@@ -109,6 +111,8 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(memoryview::types());
     all.extend(weakref::types());
     all.extend(context::types());
+    all.extend(pickle_buffer::types());
+    all.extend(stderr_printer::types());
     all
 }
 

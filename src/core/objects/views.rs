@@ -41,6 +41,8 @@ pub type Code = PyCodeObject;
 pub type BaseException = PyBaseExceptionObject;
 /// Tracebacks
 pub type Traceback = PyTracebackObject;
+/// `pickle.PickleBuffer`
+pub type PickleBuffer = super::pickle_buffer::storage::Memory;
 
 /// `bool`
 #[repr(transparent)]
@@ -109,6 +111,7 @@ class!(Method, "method", PyMethod_Type);
 class!(Code, "code", PyCode_Type);
 class!(Module, "module", PyModule_Type);
 class!(Traceback, "traceback", PyTraceBack_Type);
+class!(PickleBuffer, "PickleBuffer", PyPickleBuffer_Type);
 
 // SAFETY: the flag is set for BaseException and its subclasses.
 unsafe impl Class for BaseException {

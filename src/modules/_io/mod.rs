@@ -194,12 +194,12 @@ fn open<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object
     Ok(result)
 }
 
-fn open_code<'py>(py: Attached<'py>, m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
+fn open_code<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
     static SIG: Signature<1> = Signature::new("open_code", ["path"], 1);
     let [path] = SIG.parse(py, args)?;
     let path = path.expect("required");
     path.expect_arg::<Str>("open_code", "argument 'path'")?;
-    m.getattr(intern!(py, "open"))?.call([&path, &*py.str("rb")?])
+    mortise_core::capi::fileobject_cpython::open_code(py, &path)
 }
 
 fn text_encoding<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {

@@ -11,8 +11,8 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{Bytes, Module};
 use crate::{intern, raise};
 
-pub use read::{loads, loads_prefix};
-pub use write::dumps;
+pub use read::{Input, load, loads, loads_prefix};
+pub use write::{dumps, dumps_marked};
 
 /// The version that `dumps` writes by default.
 pub const VERSION: i32 = 4;
@@ -47,6 +47,8 @@ mod code {
     pub const ASCII_INTERNED: u8 = b'A';
     pub const SHORT_ASCII: u8 = b'z';
     pub const SHORT_ASCII_INTERNED: u8 = b'Z';
+    /// Something that could not be written.
+    pub const UNKNOWN: u8 = b'?';
     /// Set in a type code: the object gets the next reference number.
     pub const FLAG_REF: u8 = 0x80;
 }
@@ -60,7 +62,7 @@ builtin_module! {
         doc: "This module contains functions that can read and write Python values in\na binary format. The format is specific to Python, but independent of\nmachine architecture issues.",
         methods: [
             method!(keywords "dump", dump, "dump($module, value, file, version=version, /, *, allow_code=True)\n--\n\nWrite the value on the open file."),
-            method!(keywords "load", load, "load($module, file, /, *, allow_code=True)\n--\n\nRead one value from the open file and return it."),
+            method!(keywords "load", load_function, "load($module, file, /, *, allow_code=True)\n--\n\nRead one value from the open file and return it."),
             method!(keywords "dumps", dumps_function, "dumps($module, value, version=version, /, *, allow_code=True)\n--\n\nReturn the bytes object that would be written to a file by dump(value, file)."),
             method!(keywords "loads", loads_function, "loads($module, bytes, /, *, allow_code=True)\n--\n\nConvert the bytes-like object to a value."),
         ],
@@ -107,7 +109,11 @@ fn loads_function<'py>(
     loads_prefix(py, bytes.expect::<Bytes>()?.as_bytes(), allow_code).map(|(ob, _)| ob)
 }
 
-fn load<'py>(py: Attached<'py>, _m: Borrowed<'_, 'py, Module>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+fn load_function<'py>(
+    py: Attached<'py>,
+    _m: Borrowed<'_, 'py, Module>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py>> {
     static SIG: Signature<2> = Signature::with("load", ["file", "allow_code"], 1, 1, 1);
     let [file, allow_code] = SIG.parse(py, args)?;
     let allow_code = allow_code.map_or(Ok(true), |a| a.is_true())?;

@@ -1,5 +1,7 @@
 //! Reading marshalled data.
 
+use std::borrow::Cow;
+
 use super::{MAX_DEPTH, code};
 use crate::capi::decl;
 use crate::err::PyResult;
@@ -17,15 +19,28 @@ pub fn loads<'py>(py: Attached<'py>, data: &[u8]) -> PyResult<Ref<'py>> {
 
 /// Reads one value and says how many bytes it took.
 pub fn loads_prefix<'py>(py: Attached<'py>, data: &[u8], allow_code: bool) -> PyResult<(Ref<'py>, usize)> {
-    let mut reader = Reader { py, data, at: 0, refs: Vec::new(), depth: 0, allow_code };
-    let ob =
-        reader.object()?.ok_or_else(|| raise!(py, TypeError, "NULL object in marshal data for object"))?;
+    let mut reader = Reader::new(py, Input::Bytes(data), allow_code);
+    let ob = reader.required("object")?;
     Ok((ob, reader.at))
+}
+
+/// Reads one value, and nothing behind it.
+pub fn load<'py>(py: Attached<'py>, input: Input<'_>) -> PyResult<Ref<'py>> {
+    Reader::new(py, input, true).required("object")
+}
+
+/// Where the data comes from.
+pub enum Input<'a> {
+    /// All of it is there.
+    Bytes(&'a [u8]),
+    /// A function gives the next `n` bytes, or raises `EOFError`.
+    Stream(&'a mut dyn FnMut(usize) -> PyResult<Vec<u8>>),
 }
 
 struct Reader<'a, 'py> {
     py: Attached<'py>,
-    data: &'a [u8],
+    input: Input<'a>,
+    /// How many bytes were read.
     at: usize,
     /// Objects by reference number; `None` while one is being read.
     refs: Vec<Option<Ref<'py>>>,
@@ -34,23 +49,34 @@ struct Reader<'a, 'py> {
 }
 
 impl<'a, 'py> Reader<'a, 'py> {
-    fn take(&mut self, n: usize) -> PyResult<&'a [u8]> {
-        match self.data.get(self.at..).and_then(|rest| rest.get(..n)) {
-            Some(found) => {
-                self.at += n;
-                Ok(found)
-            }
-            None => Err(raise!(self.py, EOFError, "marshal data too short")),
-        }
+    fn new(py: Attached<'py>, input: Input<'a>, allow_code: bool) -> Self {
+        Reader { py, input, at: 0, refs: Vec::new(), depth: 0, allow_code }
     }
+    fn take(&mut self, n: usize) -> PyResult<Cow<'a, [u8]>> {
+        let found = match &mut self.input {
+            Input::Bytes(data) => match data.get(self.at..).and_then(|rest| rest.get(..n)) {
+                Some(found) => Cow::Borrowed(found),
+                None => return Err(raise!(self.py, EOFError, "marshal data too short")),
+            },
+            Input::Stream(next) => Cow::Owned(next(n)?),
+        };
+        self.at += n;
+        Ok(found)
+    }
+    /// The first byte of an object.
     fn byte(&mut self) -> PyResult<u8> {
-        match self.data.get(self.at) {
-            Some(&b) => {
-                self.at += 1;
-                Ok(b)
-            }
-            None => Err(raise!(self.py, EOFError, "EOF read where object expected")),
-        }
+        let byte = match &mut self.input {
+            Input::Bytes(data) => data.get(self.at).copied(),
+            Input::Stream(next) => match next(1) {
+                Ok(found) => found.first().copied(),
+                Err(raised) => {
+                    raised.clear(self.py);
+                    None
+                }
+            },
+        };
+        self.at += 1;
+        byte.ok_or_else(|| raise!(self.py, EOFError, "EOF read where object expected"))
     }
     fn short_len(&mut self) -> PyResult<usize> {
         Ok(self.take(1)?[0] as usize)
@@ -70,8 +96,8 @@ impl<'a, 'py> Reader<'a, 'py> {
     }
     fn text_f64(&mut self) -> PyResult<f64> {
         let n = self.short_len()?;
-        let text = String::from_utf8_lossy(self.take(n)?).into_owned();
-        text.parse().map_err(|_| raise!(self.py, ValueError, "bad marshal data (float)"))
+        let text = String::from_utf8_lossy(&self.take(n)?).into_owned();
+        text.parse().map_err(|_| raise!(self.py, ValueError, "could not convert string to float: '{text}'"))
     }
 
     /// An object that must be there.
@@ -116,6 +142,9 @@ impl<'a, 'py> Reader<'a, 'py> {
         let n = self.i32()?;
         let digits = n.unsigned_abs() as usize;
         let bad = |py, why: &str| raise!(py, ValueError, "bad marshal data ({why})");
+        if n == i32::MIN {
+            return Err(bad(self.py, "long size out of range"));
+        }
         let mut bits: u64 = 0;
         let mut filled = 0;
         let mut bytes = Vec::with_capacity(digits * 2 + 1);
@@ -211,7 +240,7 @@ impl<'a, 'py> Reader<'a, 'py> {
             }
             code::STRING => {
                 let n = self.len("bytes object")?;
-                py.bytes(self.take(n)?)?.into_any()
+                py.bytes(&self.take(n)?)?.into_any()
             }
             code::ASCII | code::ASCII_INTERNED => {
                 let n = self.len("string")?;

@@ -16,8 +16,15 @@ use crate::raise;
 
 /// The bytes of a value.
 pub fn dumps<'py>(py: Attached<'py>, ob: &Ref<'py>, version: i32, allow_code: bool) -> PyResult<Vec<u8>> {
-    let mut writer =
-        Writer { py, out: Vec::new(), refs: HashMap::new(), keep: Vec::new(), version, depth: 0, allow_code };
+    let mut writer = Writer::new(py, version, allow_code);
+    writer.object(ob)?;
+    Ok(writer.out)
+}
+
+/// The bytes of a value; what cannot be written is marked with `?`, which no reader accepts.
+pub fn dumps_marked<'py>(py: Attached<'py>, ob: &Ref<'py>, version: i32) -> PyResult<Vec<u8>> {
+    let mut writer = Writer::new(py, version, true);
+    writer.mark = true;
     writer.object(ob)?;
     Ok(writer.out)
 }
@@ -32,9 +39,15 @@ struct Writer<'py> {
     version: i32,
     depth: usize,
     allow_code: bool,
+    /// Whether what cannot be written is marked instead of being an error.
+    mark: bool,
 }
 
 impl<'py> Writer<'py> {
+    fn new(py: Attached<'py>, version: i32, allow_code: bool) -> Self {
+        let (out, refs, keep) = (Vec::new(), HashMap::new(), Vec::new());
+        Writer { py, out, refs, keep, version, depth: 0, allow_code, mark: false }
+    }
     fn unmarshallable(&self) -> crate::Raised {
         raise!(self.py, ValueError, "unmarshallable object")
     }
@@ -60,6 +73,10 @@ impl<'py> Writer<'py> {
         let py = self.py;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
+            if self.mark {
+                self.depth -= 1;
+                return Ok(());
+            }
             return Err(raise!(py, ValueError, "object too deeply nested to marshal"));
         }
         // SAFETY: the class is static.
@@ -311,18 +328,26 @@ impl<'py> Writer<'py> {
         tables.iter().try_for_each(|ob| self.object(ob))
     }
 
+    fn refused(&mut self, flag: bool) -> PyResult<()> {
+        if !self.mark {
+            return Err(self.unmarshallable());
+        }
+        self.head(code::UNKNOWN, flag);
+        Ok(())
+    }
+
     /// Anything with a buffer is written as bytes.
     fn buffer(&mut self, ob: &Ref<'py>, flag: bool) -> PyResult<()> {
         // SAFETY: a live object.
         if unsafe { decl::PyObject_CheckBuffer(ob.as_ptr()) } == 0 {
-            return Err(self.unmarshallable());
+            return self.refused(flag);
         }
         // SAFETY: a live object; a new reference or NULL.
         let made =
             unsafe { Ref::<PyObject>::from_owned_or_null(self.py, decl::PyBytes_FromObject(ob.as_ptr())) };
         let Some(made) = made else {
             drop(crate::state::error::take(self.py));
-            return Err(self.unmarshallable());
+            return self.refused(flag);
         };
         self.head(code::STRING, flag);
         let bytes = made.expect::<Bytes>()?.as_bytes().to_vec();

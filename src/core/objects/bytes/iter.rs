@@ -12,7 +12,7 @@ use crate::objects::str::sequence::builtin_iter;
 use crate::objects::{ByteArray, Bytes, Tuple};
 
 macro_rules! iterator {
-    ($Value:ident, $TYPE:ident, $T:ident, $name:literal, $empty:expr) => {
+    ($Value:ident, $T:ident, $empty:expr) => {
         /// An iterator over the bytes.
         pub struct $Value {
             source: Owned<$T>,
@@ -25,7 +25,10 @@ macro_rules! iterator {
             }
         }
         impl $Value {
-            fn iternext<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Native<$Value>>) -> PyResult<Option<Ref<'py>>> {
+            fn iternext<'py>(
+                py: Attached<'py>,
+                slf: Borrowed<'_, 'py, Native<$Value>>,
+            ) -> PyResult<Option<Ref<'py>>> {
                 let this = slf.value();
                 let at = this.next.load(Ordering::Relaxed);
                 let byte = <$T as ByteString>::with(&this.source.bind(py), |d| d.get(at).copied());
@@ -40,14 +43,25 @@ macro_rules! iterator {
                     }
                 }
             }
-            fn iter<'py>(_py: Attached<'py>, slf: Borrowed<'_, 'py, Native<$Value>>) -> PyResult<Ref<'py, Native<$Value>>> {
+            fn iter<'py>(
+                _py: Attached<'py>,
+                slf: Borrowed<'_, 'py, Native<$Value>>,
+            ) -> PyResult<Ref<'py, Native<$Value>>> {
                 Ok(slf.to_owned())
             }
-            fn length_hint<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Native<$Value>>) -> PyResult<Ref<'py>> {
+            fn length_hint<'py>(
+                py: Attached<'py>,
+                slf: Borrowed<'_, 'py, Native<$Value>>,
+            ) -> PyResult<Ref<'py>> {
                 let len = <$T as ByteString>::with(&slf.value().source.bind(py), <[u8]>::len);
-                Ok(py.int_from_usize(len.saturating_sub(slf.value().next.load(Ordering::Relaxed)))?.into_any())
+                Ok(py
+                    .int_from_usize(len.saturating_sub(slf.value().next.load(Ordering::Relaxed)))?
+                    .into_any())
             }
-            fn reduce<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Native<$Value>>) -> PyResult<Ref<'py, Tuple>> {
+            fn reduce<'py>(
+                py: Attached<'py>,
+                slf: Borrowed<'_, 'py, Native<$Value>>,
+            ) -> PyResult<Ref<'py, Tuple>> {
                 let iter = builtin_iter(py)?;
                 let at = slf.value().next.load(Ordering::Relaxed);
                 if at == usize::MAX {
@@ -57,7 +71,11 @@ macro_rules! iterator {
                 let args = py.tuple([slf.value().source.bind(py).to_owned().into_any()])?;
                 py.tuple([iter, args.into_any(), py.int_from_usize(at)?.into_any()])
             }
-            fn setstate<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Native<$Value>>, state: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
+            fn setstate<'py>(
+                py: Attached<'py>,
+                slf: Borrowed<'_, 'py, Native<$Value>>,
+                state: Borrowed<'_, 'py>,
+            ) -> PyResult<Ref<'py>> {
                 let at = state.index_as_isize(Some(classes::OverflowError()))?;
                 let this = slf.value();
                 if this.next.load(Ordering::Relaxed) != usize::MAX {
@@ -67,25 +85,37 @@ macro_rules! iterator {
                 Ok(py.none())
             }
         }
-        native_type! {
-            #[unsafe(no_mangle)]
-            /// The iterator's type.
-            pub static $TYPE: $Value = $name {
-                dict: false, weakrefs: false,
-                slots: { tp_iter: $Value::iter, tp_iternext: $Value::iternext },
-                methods: [
-                    method!(noargs "__length_hint__", $Value::length_hint, "Private method returning an estimate of len(list(it))."),
-                    method!(noargs "__reduce__", $Value::reduce, "Return state information for pickling."),
-                    method!(o "__setstate__", $Value::setstate, "Set state information for unpickling."),
-                ],
-            }
-        }
     };
 }
-iterator!(BytesIterator, PyBytesIter_Type, Bytes, "bytes_iterator", |py| py.tuple([]).map(Ref::into_any));
-iterator!(ByteArrayIterator, PyByteArrayIter_Type, ByteArray, "bytearray_iterator", |py| py
-    .tuple([])
-    .map(Ref::into_any));
+iterator!(BytesIterator, Bytes, |py| py.tuple([]).map(Ref::into_any));
+iterator!(ByteArrayIterator, ByteArray, |py| py.tuple([]).map(Ref::into_any));
+
+native_type! {
+    /// The iterator of bytes.
+    #[unsafe(no_mangle)]
+    pub static PyBytesIter_Type: BytesIterator = "bytes_iterator" {
+        dict: false, weakrefs: false,
+        slots: { tp_iter: BytesIterator::iter, tp_iternext: BytesIterator::iternext },
+        methods: [
+            method!(noargs "__length_hint__", BytesIterator::length_hint, "Private method returning an estimate of len(list(it))."),
+            method!(noargs "__reduce__", BytesIterator::reduce, "Return state information for pickling."),
+            method!(o "__setstate__", BytesIterator::setstate, "Set state information for unpickling."),
+        ],
+    }
+}
+native_type! {
+    /// The iterator of bytearrays.
+    #[unsafe(no_mangle)]
+    pub static PyByteArrayIter_Type: ByteArrayIterator = "bytearray_iterator" {
+        dict: false, weakrefs: false,
+        slots: { tp_iter: ByteArrayIterator::iter, tp_iternext: ByteArrayIterator::iternext },
+        methods: [
+            method!(noargs "__length_hint__", ByteArrayIterator::length_hint, "Private method returning an estimate of len(list(it))."),
+            method!(noargs "__reduce__", ByteArrayIterator::reduce, "Return state information for pickling."),
+            method!(o "__setstate__", ByteArrayIterator::setstate, "Set state information for unpickling."),
+        ],
+    }
+}
 
 pub(super) fn iter<'py>(py: Attached<'py>, slf: Borrowed<'_, 'py, Bytes>) -> PyResult<Ref<'py>> {
     let source = slf.to_owned().unbind();

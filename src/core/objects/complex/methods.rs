@@ -90,16 +90,14 @@ fn special(x: &Ref<'_>) -> PyResult<Option<Py_complex>> {
         return Err(raise!(
             py,
             TypeError,
-            "{}.__complex__() returned non-complex (type {})",
-            x.ty().full_name(),
+            "__complex__ returned non-complex (type {})",
             result.ty().full_name()
         ));
     };
     if result.cast_exact::<Complex>().is_none() {
         let message = format!(
-            "{}.__complex__() returned non-complex (type {}).  The ability to return an instance of a strict subclass of \
-             complex is deprecated, and may not be supported in a future version of Python.",
-            x.ty().full_name(),
+            "__complex__ returned non-complex (type {}).  The ability to return an instance of a strict subclass of complex \
+             is deprecated, and may be removed in a future version of Python.",
             result.ty().full_name()
         );
         crate::objects::exceptions::deprecated(py, &message)?;

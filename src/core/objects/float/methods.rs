@@ -104,8 +104,8 @@ fn call_float<'py>(
     let kind = result.ty().full_name();
     if result.cast_exact::<Float>().is_none() && result.is_instance_of::<Float>() {
         let message = format!(
-            "{}.__float__() returned non-float (type {kind}).  The ability to return an instance of a strict subclass of \
-             float is deprecated, and may not be supported in a future version of Python.",
+            "{}.__float__ returned non-float (type {kind}).  The ability to return an instance of a strict subclass of \
+             float is deprecated, and may be removed in a future version of Python.",
             x.ty().full_name()
         );
         crate::objects::exceptions::deprecated(py, &message)?;
@@ -113,7 +113,7 @@ fn call_float<'py>(
     match result.into_cast::<Float>() {
         Ok(float) => Ok(float),
         Err(_) => {
-            Err(raise!(py, TypeError, "{}.__float__() returned non-float (type {kind})", x.ty().full_name()))
+            Err(raise!(py, TypeError, "{}.__float__ returned non-float (type {kind})", x.ty().full_name()))
         }
     }
 }

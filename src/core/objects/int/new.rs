@@ -146,11 +146,11 @@ pub fn index<'py>(x: &Ref<'py>) -> PyResult<Ref<'py, Int>> {
             }
         }
     };
-    strict(py, result, x, "__index__")
+    strict(py, result, "__index__")
 }
 
 /// The result of `__int__` or `__index__`: instances of subclasses are deprecated, others are wrong.
-fn strict<'py>(py: Attached<'py>, result: Ref<'py>, x: &Ref<'py>, method: &str) -> PyResult<Ref<'py, Int>> {
+fn strict<'py>(py: Attached<'py>, result: Ref<'py>, method: &str) -> PyResult<Ref<'py, Int>> {
     if result.type_ptr() == &raw mut decl::PyLong_Type {
         // SAFETY: an exact int.
         return Ok(unsafe { result.into_cast_unchecked() });
@@ -159,16 +159,13 @@ fn strict<'py>(py: Attached<'py>, result: Ref<'py>, x: &Ref<'py>, method: &str) 
     match result.into_cast::<Int>() {
         Ok(int) => {
             let message = format!(
-                "{}.{method}() returned non-int (type {kind}).  The ability to return an instance of a strict subclass \
-                 of int is deprecated, and may not be supported in a future version of Python.",
-                x.ty().full_name()
+                "{method} returned non-int (type {kind}).  The ability to return an instance of a strict subclass of int \
+                 is deprecated, and may be removed in a future version of Python."
             );
             crate::objects::exceptions::deprecated(py, &message)?;
             Ok(int)
         }
-        Err(_) => {
-            Err(raise!(py, TypeError, "{}.{method}() returned non-int (type {kind})", x.ty().full_name()))
-        }
+        Err(_) => Err(raise!(py, TypeError, "{method} returned non-int (type {kind})")),
     }
 }
 
@@ -186,7 +183,7 @@ pub fn from_object<'py>(x: &Ref<'py>) -> PyResult<Ref<'py, Int>> {
     if let Some(slot) = nb_int {
         // SAFETY: the slot gives a new reference or NULL.
         let result = unsafe { Ref::<PyObject>::from_owned_or_raised(py, slot(x.as_ptr()))? };
-        return strict(py, result, x, "__int__")?.to_exact();
+        return strict(py, result, "__int__")?.to_exact();
     }
     if nb_index.is_some() {
         return index(x)?.to_exact();

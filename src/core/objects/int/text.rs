@@ -93,8 +93,8 @@ pub fn repr<'py>(
 
 /// Why a text is no int.
 pub enum ParseError {
-    /// Not a number in this base.
-    Invalid,
+    /// Not a number: where that shows, and the base by then.
+    Invalid(usize, u32),
     /// Something was raised.
     Raised(Raised),
 }
@@ -119,12 +119,12 @@ fn is_space(c: &u8) -> bool {
 }
 
 /// Reads an int at the start of an ASCII text, after blanks: the int and where it ended (blanks after it are skipped).
-/// Base 0 goes by the prefix.
+/// Base 0 goes by the prefix; the base that was found is the last part of the result.
 pub fn parse_prefix<'py>(
     py: Attached<'py>,
     text: &[u8],
     mut base: u32,
-) -> Result<(Ref<'py, Int>, usize), ParseError> {
+) -> Result<(Ref<'py, Int>, usize, u32), ParseError> {
     let mut at = text.iter().take_while(|c| is_space(c)).count();
     let negative = text.get(at) == Some(&b'-');
     if matches!(text.get(at), Some(b'+' | b'-')) {
@@ -147,13 +147,7 @@ pub fn parse_prefix<'py>(
             }
         }
     }
-    let skip_prefix = prefix_base == Some(base)
-        && match text.get(at + 2) {
-            Some(b'_') => text.get(at + 3).is_some_and(|&c| digit_value(c) < base),
-            Some(&c) => digit_value(c) < base,
-            None => false,
-        };
-    if skip_prefix {
+    if prefix_base == Some(base) {
         at += 2;
         // One underscore may follow the prefix.
         if text.get(at) == Some(&b'_') {
@@ -165,7 +159,10 @@ pub fn parse_prefix<'py>(
     while let Some(&c) = text.get(at) {
         if c == b'_' {
             if previous == b'_' {
-                return Err(ParseError::Invalid);
+                return Err(ParseError::Invalid(at - 1, base));
+            }
+            if at == start {
+                return Err(ParseError::Invalid(at, base));
             }
         } else if digit_value(c) >= base {
             break;
@@ -174,8 +171,11 @@ pub fn parse_prefix<'py>(
         at += 1;
     }
     let digits = &text[start..at];
-    if digits.is_empty() || digits[0] == b'_' || previous == b'_' {
-        return Err(ParseError::Invalid);
+    if previous == b'_' {
+        return Err(ParseError::Invalid(at - 1, base));
+    }
+    if digits.is_empty() {
+        return Err(ParseError::Invalid(at, base));
     }
     let value = if digits.len() <= 12 && base <= 36 && !digits.contains(&b'_') {
         let value = digits.iter().fold(0i64, |n, &c| n * base as i64 + digit_value(c) as i64);
@@ -192,20 +192,20 @@ pub fn parse_prefix<'py>(
                 values.len()
             )));
         }
-        let value = BigUint::from_radix_be(&values, base).ok_or(ParseError::Invalid)?;
+        let value = BigUint::from_radix_be(&values, base).ok_or(ParseError::Invalid(at, base))?;
         from_big(py, negative, &value)?
     };
-    if only_zero && !value.is_zero() {
-        return Err(ParseError::Invalid);
-    }
     at += text[at..].iter().take_while(|c| is_space(c)).count();
-    Ok((value, at))
+    if only_zero && !value.is_zero() {
+        return Err(ParseError::Invalid(at, 0));
+    }
+    Ok((value, at, base))
 }
 
 /// The int that the whole text is; `shown` is what the message shows, the argument as it was given.
 pub fn parse<'py>(py: Attached<'py>, text: &[u8], base: u32, shown: &Ref<'py>) -> PyResult<Ref<'py, Int>> {
     match parse_prefix(py, text, base) {
-        Ok((value, end)) if end == text.len() => Ok(value),
+        Ok((value, end, _)) if end == text.len() => Ok(value),
         Err(ParseError::Raised(raised)) => Err(raised),
         _ => Err(invalid_literal(py, base, shown)),
     }
