@@ -8,7 +8,7 @@ use crate::boundary::enter;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
-use crate::objects::{Bytes, Str};
+use crate::objects::{Bytes, Str, exceptions};
 use crate::{intern, raise};
 
 /// `Py_PRINT_RAW`: `str()` instead of `repr()`.
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn PyFile_WriteString(s: *const c_char, f: *mut PyObject) 
             let Some(file) = Borrowed::from_ptr_or_null(py, f) else {
                 return Err(raise!(py, SystemError, "null file for PyFile_WriteString"));
             };
-            let text = py.str(&CStr::from_ptr(s).to_string_lossy())?;
+            let text: Ref<'_> = Ref::from_owned_or_raised(py, crate::capi::decl::PyUnicode_FromString(s))?;
             file.call_method(intern!(py, "write"), [&text]).map(drop)
         })
     }
@@ -151,6 +151,10 @@ pub unsafe extern "C" fn PyObject_AsFileDescriptor(o: *mut PyObject) -> c_int {
         enter("PyObject_AsFileDescriptor", |py| {
             let ob = Borrowed::from_ptr(py, o);
             let fd = if ob.is_instance_of::<crate::objects::Int>() {
+                if ob.is_instance_of::<crate::objects::Bool>() {
+                    let category = exceptions::classes::RuntimeWarning();
+                    exceptions::warn(py, category, "bool is used as a file descriptor", 1)?;
+                }
                 ob.as_int()?
             } else {
                 let Some(method) = ob.getattr_opt(intern!(py, "fileno"))? else {

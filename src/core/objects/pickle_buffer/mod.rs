@@ -10,6 +10,7 @@ use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{Dict, PickleBuffer, Tuple, Type};
+use crate::raise;
 
 type This<'a, 'py> = Borrowed<'a, 'py, PickleBuffer>;
 
@@ -19,6 +20,9 @@ fn new<'py>(
     args: Borrowed<'_, 'py, Tuple>,
     kwargs: Option<Borrowed<'_, 'py, Dict>>,
 ) -> PyResult<Ref<'py>> {
+    if args.is_empty() {
+        return Err(raise!(py, TypeError, "PickleBuffer() takes exactly 1 positional argument (0 given)"));
+    }
     static SIGNATURE: Signature<1> = Signature::new("PickleBuffer", [""], 1);
     let [object] = SIGNATURE.parse_tuple(py, args, kwargs)?;
     storage::new(py, cls, &object.expect("required"))
@@ -37,7 +41,7 @@ builtin_type! {
     /// `pickle.PickleBuffer`
     #[unsafe(no_mangle)]
     pub static PyPickleBuffer_Type: PickleBuffer = "pickle.PickleBuffer" {
-        flags: (Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC),
+        flags: Py_TPFLAGS_HAVE_GC,
         doc: "Wrapper for potentially out-of-band buffers",
         set: {
             tp_dealloc: Some(storage::dealloc),
