@@ -70,6 +70,7 @@ pub fn set(config: &Config) {
         Py_UnbufferedStdioFlag = (config.buffered_stdio == 0).into();
         Py_HashRandomizationFlag = (config.use_hash_seed == 0 || config.hash_seed != 0).into();
         Py_IsolatedFlag = config.isolated;
+        super::fileobject_cpython::Py_UTF8Mode = config.utf8_mode.into();
     }
 }
 
@@ -91,12 +92,5 @@ pub fn apply(config: &mut Config) {
         config.buffered_stdio = (Py_UnbufferedStdioFlag == 0).into();
         config.isolated = Py_IsolatedFlag;
         config.pathconfig_warnings = (Py_FrozenFlag == 0).into();
-        Py_IgnoreEnvironmentFlag = (!config.use_environment).into();
-        Py_DontWriteBytecodeFlag = (!config.write_bytecode).into();
-        Py_NoUserSiteDirectory = (!config.user_site_directory).into();
-        Py_UnbufferedStdioFlag = (!config.buffered_stdio).into();
-        Py_HashRandomizationFlag = (config.hash_seed != Some(0)).into();
-        Py_IsolatedFlag = config.isolated.into();
-        super::fileobject_cpython::Py_UTF8Mode = config.utf8_mode.into();
     }
 }
