@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use mortise_abi::{PyObject, PyTupleObject};
 
-use crate::err::PyResult;
+use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{Dict, Str, Tuple};
@@ -48,6 +48,12 @@ impl<'a, 'py> Args<'a, 'py> {
     #[inline(always)]
     pub fn kwnames(&self) -> Option<Borrowed<'a, 'py, Tuple>> {
         self.kwnames
+    }
+
+    /// The same call without its positional arguments: for functions that take any number of them.
+    pub fn keywords_only(self) -> Self {
+        // SAFETY: the values of the names follow the positional arguments.
+        Args { values: unsafe { self.values.add(self.positional) }, positional: 0, ..self }
     }
 
     /// Number of keyword arguments.
@@ -168,15 +174,14 @@ impl<const N: usize> Signature<N> {
     ) -> PyResult<[Option<Borrowed<'a, 'py>>; N]> {
         let mut out = [None; N];
         let keywords = args.keyword_count();
-        self.positional_count(py, args.len(), keywords)?;
+        self.view().counts(py, args.len(), keywords)?;
         for (i, slot) in out.iter_mut().enumerate().take(args.len()) {
             *slot = args.get(i);
         }
-        for i in 0..keywords {
-            let (name, value) = args.keyword(i).expect("in range");
-            self.keyword(py, &mut out, args.len(), name, value)?;
+        if keywords == 0 && args.len() >= self.required {
+            return Ok(out);
         }
-        self.finish(py, &out, args.len())?;
+        self.view().match_keywords(py, &mut out, args.len(), &mut |i| args.keyword(i))?;
         Ok(out)
     }
 
@@ -189,11 +194,12 @@ impl<const N: usize> Signature<N> {
     ) -> PyResult<[Option<Borrowed<'a, 'py>>; N]> {
         let mut out = [None; N];
         let n = args.len();
-        self.positional_count(py, n, kwargs.map_or(0, |k| k.len()))?;
+        self.view().counts(py, n, kwargs.map_or(0, |k| k.len()))?;
         for (i, slot) in out.iter_mut().enumerate().take(n) {
             // SAFETY: the tuple keeps its items for 'a.
             *slot = Some(unsafe { Borrowed::from_ptr(py, args.item(i).as_ptr()) });
         }
+        let mut named: Vec<(Borrowed<'a, 'py, Str>, Borrowed<'a, 'py>)> = Vec::new();
         if let Some(kwargs) = kwargs {
             let mut pos = 0;
             while let Some((key, value)) = kwargs.next_entry(&mut pos) {
@@ -201,96 +207,132 @@ impl<const N: usize> Signature<N> {
                     return Err(raise!(py, TypeError, "keywords must be strings"));
                 };
                 // SAFETY: the caller's dictionary is not changed while its call is being matched, and outlives 'a.
-                let (name, value) = unsafe {
+                named.push(unsafe {
                     (Borrowed::from_ptr(py, name.as_ptr()), Borrowed::from_ptr(py, value.as_ptr()))
-                };
-                self.keyword(py, &mut out, n, name, value)?;
+                });
             }
         }
-        self.finish(py, &out, n)?;
+        self.view().match_keywords(py, &mut out, n, &mut |i| named.get(i).copied())?;
         Ok(out)
     }
 
-    fn positional_count(&self, py: Attached<'_>, n: usize, keywords: usize) -> PyResult<()> {
-        if n <= self.positional {
+    fn view(&self) -> Parameters<'_> {
+        Parameters {
+            function: self.function,
+            names: &self.names,
+            posonly: self.posonly,
+            positional: self.positional,
+            required: self.required,
+        }
+    }
+}
+
+/// A [`Signature`] of any length: what the texts of errors are made from.
+struct Parameters<'s> {
+    function: &'s str,
+    names: &'s [&'static str],
+    posonly: usize,
+    positional: usize,
+    required: usize,
+}
+
+impl Parameters<'_> {
+    /// The numbers of arguments, which CPython looks at before any name.
+    #[inline]
+    fn counts(&self, py: Attached<'_>, given: usize, keywords: usize) -> PyResult<()> {
+        let needed = self.required.min(self.posonly);
+        if given + keywords <= self.names.len() && given <= self.positional && given >= needed {
             return Ok(());
         }
-        let function = self.function;
-        if self.positional == 0 {
-            return Err(raise!(py, TypeError, "{function}() takes no positional arguments"));
-        }
-        // With keyword-only parameters the limit is on positional ones; else on all.
-        let total = n + if self.positional == N { keywords } else { 0 };
-        let how = if self.required.min(self.positional) == self.positional { "exactly" } else { "at most" };
-        let kind = if self.positional == N && self.posonly < N { "" } else { "positional " };
-        let _ = total;
-        Err(raise!(
-            py,
-            TypeError,
-            "{function}() takes {how} {} {kind}argument{} ({} given)",
-            self.positional,
-            plural(self.positional),
-            if kind.is_empty() { total } else { n }
-        ))
+        Err(self.wrong_counts(py, given, keywords))
     }
 
-    fn keyword<'a, 'py>(
+    #[cold]
+    fn wrong_counts(&self, py: Attached<'_>, given: usize, keywords: usize) -> Raised {
+        let function = self.function;
+        let (all, total) = (self.names.len(), given + keywords);
+        if total > all {
+            let kind = if given == 0 { "keyword " } else { "" };
+            return raise!(
+                py,
+                TypeError,
+                "{function}() takes at most {all} {kind}argument{} ({total} given)",
+                plural(all)
+            );
+        }
+        if given > self.positional {
+            if self.positional == 0 {
+                return raise!(py, TypeError, "{function}() takes no positional arguments");
+            }
+            let how = if self.required < self.positional { "at most" } else { "exactly" };
+            return raise!(
+                py,
+                TypeError,
+                "{function}() takes {how} {} positional argument{} ({given} given)",
+                self.positional,
+                plural(self.positional)
+            );
+        }
+        let needed = self.required.min(self.posonly);
+        let how = if needed < self.positional { "at least" } else { "exactly" };
+        raise!(
+            py,
+            TypeError,
+            "{function}() takes {how} {needed} positional argument{} ({given} given)",
+            plural(needed)
+        )
+    }
+
+    /// Puts the named arguments into their places: what is missing is reported before what is unknown.
+    fn match_keywords<'a, 'py>(
         &self,
         py: Attached<'py>,
-        out: &mut [Option<Borrowed<'a, 'py>>; N],
-        positional: usize,
-        name: Borrowed<'a, 'py, Str>,
-        value: Borrowed<'a, 'py>,
+        out: &mut [Option<Borrowed<'a, 'py>>],
+        given: usize,
+        named: &mut dyn FnMut(usize) -> Option<(Borrowed<'a, 'py, Str>, Borrowed<'a, 'py>)>,
     ) -> PyResult<()> {
-        let found = (self.posonly..N).find(|&i| name.equals_str(self.names[i]));
+        // The first argument that fits no free parameter, and whether it names one that has its value.
+        let mut misfit: Option<(Borrowed<'a, 'py, Str>, Option<usize>)> = None;
+        for (name, value) in (0..).map_while(named) {
+            let found = (self.posonly..self.names.len()).find(|&i| name.equals_str(self.names[i]));
+            match found {
+                Some(i) if i >= given => out[i] = Some(value),
+                _ => {
+                    let earlier = match (misfit, found) {
+                        (None, _) | (Some((_, None)), Some(_)) => true,
+                        (Some((_, Some(before))), Some(i)) => i < before,
+                        (Some(_), None) => false,
+                    };
+                    if earlier {
+                        misfit = Some((name, found));
+                    }
+                }
+            }
+        }
         let function = self.function;
-        match found {
-            Some(i) if out[i].is_some() && i < positional => Err(raise!(
+        if let Some(i) = (given..self.required).find(|&i| out[i].is_none()) {
+            return Err(raise!(
+                py,
+                TypeError,
+                "{function}() missing required argument '{}' (pos {})",
+                self.names[i],
+                i + 1
+            ));
+        }
+        match misfit {
+            None => Ok(()),
+            Some((_, Some(i))) => Err(raise!(
                 py,
                 TypeError,
                 "argument for {function}() given by name ('{}') and position ({})",
                 self.names[i],
                 i + 1
             )),
-            Some(i) => {
-                out[i] = Some(value);
-                Ok(())
-            }
-            None if self.names[..self.posonly].iter().any(|n| name.equals_str(n)) => Err(raise!(
-                py,
-                TypeError,
-                "{function}() got some positional-only arguments passed as keyword arguments: '{}'",
-                name.to_string_lossy()
-            )),
-            None => Err(raise!(
+            Some((name, None)) => Err(raise!(
                 py,
                 TypeError,
                 "{function}() got an unexpected keyword argument '{}'",
                 name.to_string_lossy()
-            )),
-        }
-    }
-
-    fn finish(&self, py: Attached<'_>, out: &[Option<Borrowed<'_, '_>>; N], given: usize) -> PyResult<()> {
-        let function = self.function;
-        match out[..self.required].iter().position(Option::is_none) {
-            None => Ok(()),
-            Some(i) if i < self.posonly => {
-                let how = if self.required == self.positional { "exactly" } else { "at least" };
-                let least = self.required.min(self.posonly);
-                Err(raise!(
-                    py,
-                    TypeError,
-                    "{function}() takes {how} {least} positional argument{} ({given} given)",
-                    plural(least)
-                ))
-            }
-            Some(i) => Err(raise!(
-                py,
-                TypeError,
-                "{function}() missing required argument '{}' (pos {})",
-                self.names[i],
-                i + 1
             )),
         }
     }

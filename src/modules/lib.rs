@@ -17,6 +17,7 @@ pub mod _sre;
 pub mod _struct;
 pub mod _typing;
 pub mod atexit;
+pub mod binascii;
 pub mod errno;
 pub mod itertools;
 pub mod math;
@@ -32,6 +33,7 @@ pub fn builtin_modules() -> Vec<(&'static str, Init)> {
     vec![
         ("_abc", _abc::ABC as Init),
         ("_io", _io::IO),
+        ("binascii", binascii::BINASCII),
         ("errno", errno::ERRNO),
         ("posix", posix::POSIX),
         ("time", time::TIME),

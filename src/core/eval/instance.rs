@@ -3,6 +3,8 @@
 use mortise_abi::*;
 
 use crate::capi::decl::*;
+use crate::heap::attached::Attached;
+use crate::objects::type_::instance;
 
 /// The value that the instance itself holds under `name`, as a new reference; `Ok(NULL)` when there is none.
 ///
@@ -17,13 +19,11 @@ pub unsafe fn own_attribute(ob: *mut PyObject, name: *mut PyObject) -> Result<*m
         {
             return Ok(std::ptr::null_mut());
         }
-        let dict = PyObject_GenericGetDict(ob, std::ptr::null_mut());
-        if dict.is_null() {
-            return Err(());
-        }
+        // Looking must not give the instance a dict.
+        let Some(dict) = instance::dict_of(Attached::assume(), ob) else { return Ok(std::ptr::null_mut()) };
         let mut out = std::ptr::null_mut();
-        let status = PyDict_GetItemRef(dict, name, &raw mut out);
-        crate::heap::refcount::decref(dict);
+        let status = PyDict_GetItemRef(dict.as_ptr(), name, &raw mut out);
+        drop(dict);
         if status < 0 { Err(()) } else { Ok(out) }
     }
 }

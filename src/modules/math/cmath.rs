@@ -1,7 +1,7 @@
 //! `cmath`.
 //!
 //! Finite arguments go through Kahan's formulas, which keep signs of zeros and avoid overflow; others through the C library, which
-//! follows the tables of C's Annex G.
+//! follows the tables of C's Annex G; what these leave open (the sign of a zero or an infinity beside a NaN) is as in CPython.
 
 use mortise_abi::Py_complex as C;
 use mortise_core::args::{Args, Signature};
@@ -76,7 +76,8 @@ fn is_large(z: C) -> bool {
 
 fn acos(z: C) -> Result<C> {
     if !finite(z) {
-        return Ok(annex_g::cacos(z));
+        let r = annex_g::cacos(z);
+        return Ok(if z.real.is_infinite() && z.imag.is_nan() { c(r.real, f64::INFINITY) } else { r });
     }
     if is_large(z) {
         let real = libm::atan2(z.imag.abs(), z.real);
@@ -91,7 +92,7 @@ fn acos(z: C) -> Result<C> {
 
 fn acosh(z: C) -> Result<C> {
     if !finite(z) {
-        return Ok(annex_g::cacosh(z));
+        return Ok(if z.real == 0.0 && z.imag.is_nan() { c(z.imag, z.imag) } else { annex_g::cacosh(z) });
     }
     if is_large(z) {
         return Ok(c(log_of_large(z), libm::atan2(z.imag, z.real)));
@@ -103,7 +104,8 @@ fn acosh(z: C) -> Result<C> {
 
 fn asinh(z: C) -> Result<C> {
     if !finite(z) {
-        return Ok(annex_g::casinh(z));
+        let r = annex_g::casinh(z);
+        return Ok(if z.real.is_nan() && z.imag.is_infinite() { c(f64::INFINITY, r.imag) } else { r });
     }
     if is_large(z) {
         let size = log_of_large(z);
@@ -120,7 +122,8 @@ fn asinh(z: C) -> Result<C> {
 
 fn atanh(z: C) -> Result<C> {
     if !finite(z) {
-        return Ok(annex_g::catanh(z));
+        let r = annex_g::catanh(z);
+        return Ok(if z.real.is_nan() && z.imag.is_infinite() { c(0.0, r.imag) } else { r });
     }
     if z.real.is_sign_negative() {
         let r = atanh(c(-z.real, -z.imag))?;
@@ -159,7 +162,11 @@ fn in_range(z: C, r: C) -> Result<C> {
 
 fn cosh(z: C) -> Result<C> {
     if !finite(z) {
-        return if angle_fault(z) { Err(Fault::Domain) } else { Ok(annex_g::ccosh(z)) };
+        if angle_fault(z) {
+            return Err(Fault::Domain);
+        }
+        let r = annex_g::ccosh(z);
+        return Ok(if z.real.is_nan() && z.imag == 0.0 { c(r.real, 0.0) } else { r });
     }
     let (sin, cos) = (libm::sin(z.imag), libm::cos(z.imag));
     let r = if z.real.abs() > log_large() {
@@ -173,7 +180,11 @@ fn cosh(z: C) -> Result<C> {
 
 fn sinh(z: C) -> Result<C> {
     if !finite(z) {
-        return if angle_fault(z) { Err(Fault::Domain) } else { Ok(annex_g::csinh(z)) };
+        if angle_fault(z) {
+            return Err(Fault::Domain);
+        }
+        let r = annex_g::csinh(z);
+        return Ok(if z.real == 0.0 && z.imag.is_nan() { c(0.0, r.imag) } else { r });
     }
     let (sin, cos) = (libm::sin(z.imag), libm::cos(z.imag));
     let r = if z.real.abs() > log_large() {
@@ -190,7 +201,12 @@ fn tanh(z: C) -> Result<C> {
         return if z.imag.is_infinite() && z.real.is_finite() {
             Err(Fault::Domain)
         } else {
-            Ok(annex_g::ctanh(z))
+            let r = annex_g::ctanh(z);
+            Ok(match z {
+                _ if z.real == 0.0 && z.imag.is_nan() => c(z.imag, z.imag),
+                _ if z.real.is_infinite() && z.imag.is_infinite() => c(r.real, 0.0),
+                _ => r,
+            })
         };
     }
     if z.real.abs() > log_large() {
@@ -209,7 +225,10 @@ fn tanh(z: C) -> Result<C> {
 fn exp(z: C) -> Result<C> {
     if !finite(z) {
         let no_angle = z.imag.is_infinite() && (z.real.is_finite() || z.real == f64::INFINITY);
-        return if no_angle { Err(Fault::Domain) } else { Ok(annex_g::cexp(z)) };
+        if no_angle {
+            return Err(Fault::Domain);
+        }
+        return Ok(if z.real.is_infinite() && z.imag.is_infinite() { c(0.0, 0.0) } else { annex_g::cexp(z) });
     }
     let (sin, cos) = (libm::sin(z.imag), libm::cos(z.imag));
     let r = if z.real > log_large() {
@@ -331,6 +350,10 @@ fn rect<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object
     }
     let value = if r.is_infinite() && phi.is_finite() && phi != 0.0 {
         c(r.copysign(r * libm::cos(phi)), r.copysign(r * libm::sin(phi)))
+    } else if r.is_infinite() && phi.is_nan() {
+        c(f64::INFINITY, phi)
+    } else if r.is_nan() && phi == 0.0 {
+        c(r, 0.0)
     } else if phi == 0.0 {
         // Not r * sin(0), which would be NaN for an infinite r.
         c(r, r.signum() * phi)

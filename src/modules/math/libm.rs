@@ -1,5 +1,7 @@
 //! The C library's mathematical functions: CPython gives their results, so do we.
 
+use std::sync::OnceLock;
+
 macro_rules! unary {
     ($($name:ident),* $(,)?) => {
         unsafe extern "C" {
@@ -11,7 +13,7 @@ macro_rules! unary {
     };
 }
 unary!(
-    acos, acosh, asin, asinh, atan, atanh, cbrt, cos, cosh, erf, erfc, exp, exp2, expm1, log, log10, log1p,
+    acos, acosh, asin, asinh, atan, atanh, cos, cosh, erf, erfc, exp, exp2, expm1, log, log10, log1p,
     log2, sin, sinh, sqrt, tan, tanh,
 );
 
@@ -30,6 +32,19 @@ unsafe extern "C" {
     pub safe fn ldexp(x: f64, exponent: std::ffi::c_int) -> f64;
     /// C's `nextafter`.
     pub safe fn nextafter(x: f64, y: f64) -> f64;
+}
+
+/// C's `cbrt`. It is looked up by name, because the linker would take the copy in Rust's runtime, whose last digit differs.
+pub fn cbrt(x: f64) -> f64 {
+    static CBRT: OnceLock<extern "C" fn(f64) -> f64> = OnceLock::new();
+    CBRT.get_or_init(|| {
+        // SAFETY: a NUL-terminated name; the C library's function of this name has this type.
+        unsafe {
+            let found = libc::dlsym(libc::RTLD_DEFAULT, c"cbrt".as_ptr());
+            assert!(!found.is_null(), "the C library has no cbrt");
+            std::mem::transmute::<*mut libc::c_void, extern "C" fn(f64) -> f64>(found)
+        }
+    })(x)
 }
 
 /// `x` as mantissa in [0.5, 1) and exponent.

@@ -287,7 +287,8 @@ pub(super) fn next<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>
     args.expect(py, "next", 1, 2)?;
     let it = args.get(0).expect("checked");
     // SAFETY: a live type.
-    let Some(step) = (unsafe { (*it.type_ptr()).tp_iternext }) else {
+    let step = unsafe { (*it.type_ptr()).tp_iternext };
+    let Some(step) = step.filter(|_| it.is_iterator()) else {
         return Err(raise!(py, TypeError, "'{}' object is not an iterator", it.ty().full_name()));
     };
     // SAFETY: the slot takes a live iterator and gives a new reference or NULL.

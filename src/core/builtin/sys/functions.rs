@@ -168,6 +168,13 @@ pub(super) fn setrecursionlimit<'py>(
     Ok(py.none())
 }
 
+/// The part of what lies before a collected object that CPython does not have: its free-threaded collector needs no header.
+#[cfg(Py_GIL_DISABLED)]
+const UNCOUNTED: usize = 2 * size_of::<usize>();
+/// CPython has the same header.
+#[cfg(not(Py_GIL_DISABLED))]
+const UNCOUNTED: usize = 0;
+
 pub(super) fn getsizeof<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
     static SIG: Signature<2> = Signature::new("getsizeof", ["object", "default"], 1);
     let [ob, default] = SIG.parse(py, args)?;
@@ -199,7 +206,7 @@ pub(super) fn getsizeof<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_,
         let pre = unsafe {
             // As CPython counts: what lies before the object, in its own words.
             if crate::heap::gc::is_gc(ob.as_ptr()) {
-                crate::heap::alloc::preheader_size(ob.type_ptr())
+                crate::heap::alloc::preheader_size(ob.type_ptr()) - UNCOUNTED
             } else {
                 0
             }

@@ -11,6 +11,7 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::{decref, incref};
 use crate::objects::code::{tuple_item, tuple_len};
 use crate::objects::exceptions::classes;
+use crate::objects::set::AnySet;
 
 /// A tuple of `n` values, which it takes over.
 ///
@@ -179,27 +180,12 @@ pub unsafe fn list_extend(list: *mut PyObject, iterable: *mut PyObject) -> c_int
 pub unsafe fn set_update(set: *mut PyObject, iterable: *mut PyObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        let it = PyObject_GetIter(iterable);
-        if it.is_null() {
-            return -1;
+        let py = Attached::assume();
+        let set: Borrowed<'_, '_, AnySet> = Borrowed::from_ptr(py, set.cast());
+        match set.update_from(&Borrowed::from_ptr(py, iterable)) {
+            Ok(()) => 0,
+            Err(_raised) => -1,
         }
-        let mut status = 0;
-        loop {
-            let item = super::iter::next(it);
-            if item.is_null() {
-                if !PyErr_Occurred().is_null() {
-                    status = -1;
-                }
-                break;
-            }
-            status = PySet_Add(set, item);
-            decref(item);
-            if status < 0 {
-                break;
-            }
-        }
-        decref(it);
-        status
     }
 }
 

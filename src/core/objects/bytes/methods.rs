@@ -655,6 +655,15 @@ pub fn maketrans<'py>(py: Attached<'py>, args: Args<'_, 'py>) -> PyResult<Ref<'p
 pub fn hex_args<'py>(py: Attached<'py>, args: Args<'_, 'py>) -> PyResult<(Option<u8>, isize)> {
     static SIG: Signature<2> = Signature::new("hex", ["sep", "bytes_per_sep"], 0);
     let [sep, group] = SIG.parse(py, args)?;
+    separator(py, sep, group)
+}
+
+/// The arguments `sep` and `bytes_per_sep`.
+pub fn separator<'py>(
+    py: Attached<'py>,
+    sep: Option<Borrowed<'_, 'py>>,
+    group: Option<Borrowed<'_, 'py>>,
+) -> PyResult<(Option<u8>, isize)> {
     let group = match group {
         Some(group) => group.as_int()? as isize,
         None => 1,

@@ -85,7 +85,11 @@ pub fn constant<'py>(py: Attached<'py>, c: &Constant, filename: &Ref<'py, Str>) 
         Constant::Bytes(bytes) => py.bytes(bytes)?.into_any(),
         Constant::Tuple(items) => {
             let items = items.iter().map(|i| constant(py, i, filename)).collect::<PyResult<Vec<_>>>()?;
-            py.tuple(items)?.into_any()
+            let tuple = py.tuple(items)?.into_any();
+            // Its items are constants: there is nothing for the collector to follow, and dicts that hold it see that.
+            // SAFETY: a live object of a collected type; untracking it twice (the empty one) does no harm.
+            unsafe { decl::PyObject_GC_UnTrack(tuple.as_ptr().cast()) };
+            tuple
         }
         Constant::FrozenSet(items) => {
             let items = items.iter().map(|i| constant(py, i, filename)).collect::<PyResult<Vec<_>>>()?;
@@ -117,15 +121,30 @@ pub fn raise_compile_error(py: Attached<'_>, error: &CompileError) -> Raised {
             Some(text) => py.str(text)?.into_any(),
             None => py.none(),
         };
-        let place = py.tuple([
+        let message = py.str(&error.message)?.into_any();
+        // What concerns no line has a shorter place, or none.
+        if error.lineno == 0 && error.offset == 0 {
+            return py.tuple([message]);
+        }
+        let start = [
             py.str(&error.filename)?.into_any(),
             py.int(error.lineno as i64)?.into_any(),
             py.int(error.offset as i64)?.into_any(),
             text,
+        ];
+        if error.lineno == 0 {
+            return py.tuple([message, py.tuple(start)?.into_any()]);
+        }
+        let [file, line, offset, text] = start;
+        let place = py.tuple([
+            file,
+            line,
+            offset,
+            text,
             py.int(error.end_lineno as i64)?.into_any(),
             py.int(error.end_offset as i64)?.into_any(),
         ])?;
-        py.tuple([py.str(&error.message)?.into_any(), place.into_any()])
+        py.tuple([message, place.into_any()])
     };
     match arguments() {
         // SAFETY: a live class and arguments tuple; the indicator is set afterwards.

@@ -18,10 +18,6 @@ pub fn new<'py>(
     args: Borrowed<'_, 'py, Tuple>,
     kwargs: Option<Borrowed<'_, 'py, Dict>>,
 ) -> PyResult<Ref<'py, Complex>> {
-    let n = args.len() + kwargs.map_or(0, |k| k.len());
-    if n > 2 {
-        return Err(raise!(py, TypeError, "complex() takes at most 2 arguments ({n} given)"));
-    }
     static SIG: Signature<2> = Signature::new("complex", ["real", "imag"], 0);
     let [real, imag] = SIG.parse_tuple(py, args, kwargs)?;
     if let Some(x) = real
@@ -44,21 +40,24 @@ pub fn new<'py>(
         return Err(raise!(py, TypeError, "complex() second arg can't be a string"));
     }
     let mut value = Py_complex { real: 0.0, imag: 0.0 };
-    // Where a part is a complex number itself, its imaginary part goes into the sum.
+    // Where a part is a complex number itself, its imaginary part goes into the sum. Nothing else is added: that would lose
+    // the sign of a zero.
+    let mut first_is_complex = false;
     if let Some(x) = real {
         match special(&x)? {
-            Some(c) => value = c,
+            Some(c) => (value, first_is_complex) = (c, true),
             None => value.real = part(&x, "first argument must be a string or a number")?,
         }
     }
     if let Some(y) = imag {
-        match y.cast::<Complex>() {
+        let second = match y.cast::<Complex>() {
             Some(c) => {
                 value.real -= c.value().imag;
-                value.imag += c.value().real;
+                c.value().real
             }
-            None => value.imag += part(&y, "second argument must be a number")?,
-        }
+            None => part(&y, "second argument must be a number")?,
+        };
+        value.imag = if first_is_complex { second + value.imag } else { second };
     }
     super::new_in(py, cls, value)
 }

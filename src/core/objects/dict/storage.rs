@@ -171,9 +171,25 @@ unsafe fn maintain_tracking(d: *mut Dict, key: *mut PyObject, value: *mut PyObje
     // SAFETY: live objects have types.
     unsafe {
         let gc = (*(*key).ob_type).tp_flags as u64 | (*(*value).ob_type).tp_flags as u64;
-        if gc & Py_TPFLAGS_HAVE_GC as u64 != 0 && decl::PyObject_GC_IsTracked(d.cast()) == 0 {
+        if gc & Py_TPFLAGS_HAVE_GC as u64 != 0
+            && (may_be_tracked(key) || may_be_tracked(value))
+            && decl::PyObject_GC_IsTracked(d.cast()) == 0
+        {
             decl::PyObject_GC_Track(d.cast());
         }
+    }
+}
+
+/// Whether the collector sees the object or may see it later; a tuple that it does not see stays like that.
+///
+/// # Safety
+/// `ob` points to a live object.
+unsafe fn may_be_tracked(ob: *mut PyObject) -> bool {
+    // SAFETY: by contract.
+    unsafe {
+        let ty = (*ob).ob_type;
+        decl::PyObject_IS_GC(ob) != 0
+            && (ty != &raw mut decl::PyTuple_Type || decl::PyObject_GC_IsTracked(ob) != 0)
     }
 }
 

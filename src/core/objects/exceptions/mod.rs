@@ -53,13 +53,16 @@ pub fn builtin_names(py: Attached<'_>) -> PyResult<Vec<(String, *mut PyTypeObjec
 pub mod classes {
     use mortise_abi::PyTypeObject;
 
+    use crate::capi::decl::*;
+    use crate::capi::pyerrors_classes::_PyExc_IncompleteInputError;
+
     macro_rules! classes {
         ($($name:ident = $static:ident),* $(,)?) => { $(
             #[doc = concat!("The class `", stringify!($name), "`.")]
             #[inline]
             pub fn $name() -> *mut PyTypeObject {
                 // SAFETY: the pointer is written before any Python code runs and never changed.
-                unsafe { crate::capi::decl::$static.cast() }
+                unsafe { $static.cast() }
             }
         )*
             /// All of them, by name.
@@ -136,6 +139,7 @@ pub mod classes {
         ValueError = PyExc_ValueError,
         Warning = PyExc_Warning,
         ZeroDivisionError = PyExc_ZeroDivisionError,
+        _IncompleteInputError = _PyExc_IncompleteInputError,
     }
 }
 

@@ -3,7 +3,7 @@
 use mortise_abi::PyObject;
 
 use super::storage::{from_i64, in_subclass};
-use crate::args::Args;
+use crate::args::{Args, Signature};
 use crate::capi::decl;
 use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
@@ -18,31 +18,11 @@ pub fn new<'py>(
     args: Borrowed<'_, 'py, Tuple>,
     kwargs: Option<Borrowed<'_, 'py, Dict>>,
 ) -> PyResult<Ref<'py, Int>> {
-    let n = args.len() + kwargs.map_or(0, |k| k.len());
-    if n > 2 {
-        return Err(raise!(py, TypeError, "int() takes at most 2 arguments ({n} given)"));
-    }
-    let mut base = (args.len() > 1).then(|| args.item(1).to_owned());
-    if let Some(kwargs) = kwargs {
-        let mut pos = 0;
-        while let Some((key, value)) = kwargs.next_entry(&mut pos) {
-            match key.cast::<Str>() {
-                Some(name) if name.equals_str("base") => base = Some(value),
-                Some(name) => {
-                    return Err(raise!(
-                        py,
-                        TypeError,
-                        "int() got an unexpected keyword argument '{}'",
-                        name.to_string_lossy()
-                    ));
-                }
-                None => return Err(raise!(py, TypeError, "keywords must be strings")),
-            }
-        }
-    }
-    let x = (!args.is_empty()).then(|| args.item(0));
-    make(py, cls, x, base.as_ref().map(|b| b.borrow()))
+    let [x, base] = SIGNATURE.parse_tuple(py, args, kwargs)?;
+    make(py, cls, x, base)
 }
+
+static SIGNATURE: Signature<2> = Signature::with("int", ["x", "base"], 0, 1, 2);
 
 /// `int(...)` without a tuple.
 pub fn vectorcall<'py>(
@@ -50,24 +30,9 @@ pub fn vectorcall<'py>(
     cls: Borrowed<'_, 'py, Type>,
     args: Args<'_, 'py>,
 ) -> PyResult<Ref<'py, Int>> {
-    if let Some((name, base)) = args.keyword(0) {
-        if args.len() + args.keyword_count() > 2 {
-            return Err(raise!(
-                py,
-                TypeError,
-                "int() takes at most 2 arguments ({} given)",
-                args.len() + args.keyword_count()
-            ));
-        }
-        if !name.equals_str("base") {
-            return Err(raise!(
-                py,
-                TypeError,
-                "int() got an unexpected keyword argument '{}'",
-                name.to_string_lossy()
-            ));
-        }
-        return make(py, cls, args.get(0), Some(base));
+    if args.keyword_count() > 0 {
+        let [x, base] = SIGNATURE.parse(py, args)?;
+        return make(py, cls, x, base);
     }
     if args.len() > 2 {
         return Err(raise!(py, TypeError, "int expected at most 2 arguments, got {}", args.len()));

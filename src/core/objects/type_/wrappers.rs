@@ -47,8 +47,9 @@ unsafe fn arg_or_none(py: Attached<'_>, args: *mut PyObject, i: usize) -> *mut P
     unsafe { if len(args) > i { arg(args, i) } else { py.none().as_ptr() } }
 }
 
-/// Checks the number of arguments.
-unsafe fn count(py: Attached<'_>, args: *mut PyObject, min: usize, max: usize) -> PyResult<()> {
+/// Checks the number of arguments. CPython's text is that of a function without a name, and in some wrappers (those that
+/// take more than plain objects) the blank behind the name stays.
+unsafe fn count(py: Attached<'_>, args: *mut PyObject, min: usize, max: usize, indent: &str) -> PyResult<()> {
     // SAFETY: a tuple.
     let n = unsafe { len(args) };
     if n >= min && n <= max {
@@ -56,12 +57,20 @@ unsafe fn count(py: Attached<'_>, args: *mut PyObject, min: usize, max: usize) -
     }
     let plural = |n| if n == 1 { "" } else { "s" };
     Err(if min == max {
-        raise!(py, TypeError, "expected {min} argument{}, got {n}", plural(min))
+        raise!(py, TypeError, "{indent}expected {min} argument{}, got {n}", plural(min))
     } else if n < min {
         raise!(py, TypeError, " expected at least {min} argument{}, got {n}", plural(min))
     } else {
         raise!(py, TypeError, " expected at most {max} argument{}, got {n}", plural(max))
     })
+}
+
+/// Which of the two texts a wrapper has.
+fn indent(wrapper: &str) -> &'static str {
+    match wrapper {
+        "wrap_index_argument" | "wrap_sq_set_item" | "wrap_set_item" | "wrap_descr_set" | "wrap_setattr" => " ",
+        _ => "",
+    }
 }
 
 /// A sequence index; negative ones count from the end.
@@ -138,7 +147,7 @@ macro_rules! wrapper {
             // SAFETY: the row of the table says that slots of this kind have this function type; the arguments are counted.
             unsafe {
                 enter(stringify!($name), |$py| -> PyResult<Ref<'_>> {
-                    count($py, $args, $min, $max)?;
+                    count($py, $args, $min, $max, indent(stringify!($name)))?;
                     let $call: $f = std::mem::transmute::<*mut c_void, $f>($wrapped);
                     $body
                 })
@@ -328,7 +337,7 @@ pub unsafe extern "C" fn wrap_buffer(
     // SAFETY: a live object and a tuple.
     unsafe {
         enter("__buffer__", |py| {
-            count(py, args, 1, 1)?;
+            count(py, args, 1, 1, " ")?;
             let flags = Borrowed::<PyObject>::from_ptr(py, arg(args, 0))
                 .index_as_isize(Some(crate::objects::exceptions::classes::OverflowError()))?;
             if c_int::try_from(flags).is_err() {
@@ -351,7 +360,7 @@ pub unsafe extern "C" fn wrap_releasebuffer(
     // SAFETY: a live object and a tuple.
     unsafe {
         enter("__release_buffer__", |py| {
-            count(py, args, 1, 1)?;
+            count(py, args, 1, 1, " ")?;
             let view = Borrowed::<PyObject>::from_ptr(py, arg(args, 0));
             let Some(view) = view.cast::<crate::objects::MemoryView>() else {
                 return Err(raise!(py, TypeError, "expected a memoryview object"));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use mortise_abi::*;
 
-use crate::args::Args;
+use crate::args::{Args, Signature};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned, Ref};
 use crate::heap::locked::Locked;
@@ -63,9 +63,8 @@ fn make<'a, 'py: 'a>(
     Native::new_in(py, cls, Zip { iterators, strict: AtomicBool::new(strict) }).map(Ref::into_any)
 }
 
-fn unexpected(py: Attached<'_>, name: &str) -> crate::Raised {
-    raise!(py, TypeError, "zip() got an unexpected keyword argument '{name}'")
-}
+/// The keywords: positional arguments are not counted among its parameters.
+static KEYWORDS: Signature<1> = Signature::with("zip", ["strict"], 0, 0, 0);
 
 fn new<'py>(
     py: Attached<'py>,
@@ -73,17 +72,16 @@ fn new<'py>(
     args: Borrowed<'_, 'py, Tuple>,
     kwargs: Option<Borrowed<'_, 'py, Dict>>,
 ) -> PyResult<Ref<'py>> {
-    let mut strict = false;
-    if let Some(kwargs) = kwargs {
-        let mut pos = 0;
-        while let Some((name, value)) = kwargs.next_entry(&mut pos) {
-            match name.cast::<Str>() {
-                Some(name) if name.equals_str("strict") => strict = value.is_true()?,
-                Some(name) => return Err(unexpected(py, &name.to_string_lossy())),
-                None => return Err(raise!(py, TypeError, "keywords must be strings")),
+    let strict = match kwargs {
+        Some(_) => {
+            let none = py.tuple([])?;
+            match KEYWORDS.parse_tuple(py, none.borrow(), kwargs)? {
+                [Some(strict)] => strict.is_true()?,
+                [None] => false,
             }
         }
-    }
+        None => false,
+    };
     make(py, cls, args.items(), strict)
 }
 
@@ -92,14 +90,11 @@ fn vectorcall<'py>(
     cls: Borrowed<'_, 'py, PyTypeObject>,
     args: Args<'_, 'py>,
 ) -> PyResult<Ref<'py>> {
-    let mut strict = false;
-    for i in 0..args.keyword_count() {
-        let (name, value) = args.keyword(i).expect("in range");
-        if !name.equals_str("strict") {
-            return Err(unexpected(py, &name.to_string_lossy()));
-        }
-        strict = value.is_true()?;
-    }
+    let [strict] = KEYWORDS.parse(py, args.keywords_only())?;
+    let strict = match strict {
+        Some(strict) => strict.is_true()?,
+        None => false,
+    };
     make(py, cls, args.iter(), strict)
 }
 
