@@ -130,6 +130,21 @@ fn valid_signals<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
     set_of(py, all, false)
 }
 
+/// The end of the runtime: signals do again what they did before the start.
+fn release(_py: Attached<'_>) {
+    *mortise_core::state::pending::SIGNAL_HANDLER.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    for n in 1..COUNT as i32 {
+        if sys::get_signal(n) == Disposition::Python {
+            // Nobody is left to be told that it failed.
+            let _ = sys::set_signal(n, Disposition::Default);
+            signals::set_handled(n as usize, false);
+        }
+    }
+    signals::set_wakeup_fd(-1);
+    signals::take();
+    drop(handlers(std::mem::take));
+}
+
 builtin_module! {
     /// `_signal`
     pub SIGNAL = "_signal" {
@@ -219,6 +234,7 @@ fn exec<'py>(py: Attached<'py>, module: Mod<'_, 'py>) -> PyResult<()> {
         table[libc::SIGINT as usize] = Some(int_handler.unbind());
     }
     drop(handlers(|h| std::mem::replace(h, table)));
+    mortise_core::state::lifecycle::end::at_end(release);
     *mortise_core::state::pending::SIGNAL_HANDLER.lock().unwrap_or_else(PoisonError::into_inner) =
         Some(run_pending);
     Ok(())

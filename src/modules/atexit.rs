@@ -79,6 +79,16 @@ fn count<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
     Ok(py.int_from_usize(all(|c| c.len()))?.into_any())
 }
 
+/// The end of the runtime: what was registered too late is dropped.
+fn release(_py: Attached<'_>) {
+    drop(all(std::mem::take));
+}
+
+fn exec<'py>(_py: Attached<'py>, _module: Mod<'_, 'py>) -> PyResult<()> {
+    mortise_core::state::lifecycle::end::at_end(release);
+    Ok(())
+}
+
 builtin_module! {
     /// `atexit`
     pub ATEXIT = "atexit" {
@@ -90,5 +100,6 @@ builtin_module! {
             method!(noargs "_run_exitfuncs", run, "_run_exitfuncs($module, /)\n--\n\nRun all registered exit functions."),
             method!(noargs "_ncallbacks", count, "_ncallbacks($module, /)\n--\n\nReturn the number of registered exit functions."),
         ],
+        exec: exec,
     }
 }

@@ -1,25 +1,37 @@
-//! The fork functions of `intrcheck.h`.
+//! The fork functions of `intrcheck.h`, which also run the functions of `os.register_at_fork`.
 
-use crate::state::{self, thread};
+use crate::boundary::enter;
+use crate::state::{self, fork};
 
-/// `PyOS_BeforeFork`: nothing to do: the forking thread is attached, and locks of the runtime are held for leaf operations only.
+/// `PyOS_BeforeFork`
+///
+/// # Safety
+/// Called by the forking thread, attached.
 #[unsafe(no_mangle)]
-pub extern "C" fn PyOS_BeforeFork() {}
+pub unsafe extern "C" fn PyOS_BeforeFork() {
+    // SAFETY: by contract.
+    unsafe { enter("PyOS_BeforeFork", fork::before) }
+}
 
-/// `PyOS_AfterFork_Parent`: nothing to undo.
+/// `PyOS_AfterFork_Parent`
+///
+/// # Safety
+/// Called by the forking thread, attached, after `PyOS_BeforeFork`, also when the fork failed.
 #[unsafe(no_mangle)]
-pub extern "C" fn PyOS_AfterFork_Parent() {}
+pub unsafe extern "C" fn PyOS_AfterFork_Parent() {
+    // SAFETY: by contract.
+    unsafe { enter("PyOS_AfterFork_Parent", fork::after_in_parent) }
+}
 
-/// `PyOS_AfterFork_Child`: only the forking thread exists in the child.
+/// `PyOS_AfterFork_Child`
 ///
 /// # Safety
 /// Called by the forking thread, attached, right after the fork.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyOS_AfterFork_Child() {
-    let ts = state::current();
-    if !ts.is_null() {
-        thread::after_fork(ts);
-        state::pending::MAIN_THREAD.store(ts, std::sync::atomic::Ordering::Release);
+    if !state::current().is_null() {
+        // SAFETY: by contract.
+        unsafe { enter("PyOS_AfterFork_Child", fork::after_in_child) }
     }
 }
 

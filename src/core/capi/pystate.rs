@@ -83,6 +83,7 @@ pub unsafe extern "C" fn PyThreadState_Delete(ts: *mut PyThreadState) {
 pub unsafe extern "C" fn PyThreadState_DeleteCurrent() {
     // SAFETY: by contract.
     unsafe {
+        crate::objects::clear_free_lists();
         retire(state::current());
         let ts = thread::detach();
         thread::delete(ts);
@@ -278,6 +279,7 @@ pub unsafe extern "C" fn PyGILState_Release(old: PyGILState_STATE) {
         (*ts).gilstate_counter -= 1;
         if (*ts).gilstate_counter == 0 {
             thread::clear(Attached::assume(), ts);
+            crate::objects::clear_free_lists();
             retire(ts);
             let ts = thread::detach();
             thread::delete(ts);

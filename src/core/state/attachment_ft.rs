@@ -4,7 +4,7 @@
 //! who stops the world changes DETACHED to SUSPENDED and back; an attached thread that sees the request suspends itself.
 
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::*};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use mortise_abi::PyThreadState;
 
@@ -127,6 +127,14 @@ pub fn after_fork(ts: *mut PyThreadState) {
         *stopped = false;
     }
     gil::after_fork(ts, GIL_ENABLED.load(Acquire));
+}
+
+/// No thread suspends itself or wakes up while it lives: for a fork.
+pub struct Frozen(#[allow(dead_code)] MutexGuard<'static, bool>);
+
+/// Keeps the state as it is.
+pub fn freeze() -> Frozen {
+    Frozen(STOPPED.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Whether the GIL is in use.

@@ -32,6 +32,14 @@ pub fn after_fork(ts: *mut PyThreadState) {
     gil::after_fork(ts, true);
 }
 
+/// Nothing to hold during a fork but the GIL itself.
+pub struct Frozen;
+
+/// Keeps the state as it is.
+pub fn freeze() -> Frozen {
+    Frozen
+}
+
 /// Whether the GIL is in use.
 pub fn gil_enabled() -> bool {
     true

@@ -8,7 +8,8 @@ use mortise_abi::PyThreadState;
 
 use super::eval_breaker::{self, GIL_DROP_REQUEST};
 
-struct Lock {
+/// Who has the lock.
+pub struct Lock {
     held: bool,
     /// The thread that holds it or held it last.
     holder: usize,
@@ -27,6 +28,14 @@ pub static SWITCH_INTERVAL: AtomicU64 = AtomicU64::new(5000);
 
 fn lock() -> MutexGuard<'static, Lock> {
     LOCK.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Nobody takes or gives up the lock while it lives: for a fork.
+pub struct Frozen(#[allow(dead_code)] MutexGuard<'static, Lock>);
+
+/// Keeps the lock as it is.
+pub fn freeze() -> Frozen {
+    Frozen(lock())
 }
 
 /// Waits for the lock and takes it.

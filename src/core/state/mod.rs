@@ -10,10 +10,13 @@
 //! | `mutex` | `PyMutex` |
 //! | `eval_breaker`, [`handle_pending`] | requests to running threads |
 //! | `error` | the error indicator |
+//! | `fork` | what happens around a fork |
+//! | [`lifecycle`] | configuration, start and end |
 
 pub mod config;
 pub mod error;
 pub mod eval_breaker;
+pub mod fork;
 pub mod gil;
 pub mod interpreter;
 pub mod lifecycle;

@@ -62,9 +62,10 @@ pub fn stop(py: Attached<'_>) -> Stopped {
 impl Drop for Stopped {
     fn drop(&mut self) {
         let me = current();
-        let mut stopped = STOPPED.lock().unwrap_or_else(PoisonError::into_inner);
-        *stopped = false;
+        // The list's lock first, as where a new state is registered.
         thread::with_all(|all| {
+            let mut stopped = STOPPED.lock().unwrap_or_else(PoisonError::into_inner);
+            *stopped = false;
             for &ts in all {
                 let ts = ts as *mut PyThreadState;
                 if ts != me {
@@ -76,7 +77,6 @@ impl Drop for Stopped {
                 }
             }
         });
-        drop(stopped);
         CHANGED.notify_all();
         self.0.take();
     }

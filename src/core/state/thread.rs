@@ -320,6 +320,29 @@ pub unsafe fn delete(ts: *mut PyThreadState) {
     }
 }
 
+/// The list of states does not change while it lives: for a fork.
+pub struct Frozen(#[allow(dead_code)] std::sync::MutexGuard<'static, Vec<usize>>);
+
+/// Keeps the list of states as it is.
+pub fn freeze() -> Frozen {
+    Frozen(THREADS.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+/// Ends this thread's part in the runtime: drops what its state owns and keeps for new objects, detaches, and frees the state.
+///
+/// # Safety
+/// A state is attached, runs no code, and no handle of this thread is used afterwards.
+pub unsafe fn finish(py: Attached<'_>) {
+    let ts = current();
+    // SAFETY: by contract.
+    unsafe {
+        clear(py, ts);
+        crate::objects::clear_free_lists();
+        crate::capi::pystate::retire(ts);
+        delete(detach());
+    }
+}
+
 /// In a forked child only the calling thread is left: the states of the others are forgotten (their memory stays, since they
 /// may have been in the middle of anything).
 pub fn after_fork(ts: *mut PyThreadState) {

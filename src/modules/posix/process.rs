@@ -2,10 +2,10 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::CString;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use mortise_core::args::{Args, Signature};
-use mortise_core::builtin::support::{audit, blocking, os_error, struct_sequence, unraisable};
+use mortise_core::builtin::support::{audit, blocking, os_error, struct_sequence};
 use mortise_core::objects::{Bytes, Int, List, Str, Tuple};
 use mortise_core::{Attached, Borrowed, Owned, PyResult, Ref, intern, raise};
 
@@ -17,18 +17,6 @@ use crate::sys_calls as sys;
 pub static WAITID_RESULT: OnceLock<Owned> = OnceLock::new();
 /// `os.sched_param`
 pub static SCHED_PARAM: OnceLock<Owned> = OnceLock::new();
-
-/// Functions of `os.register_at_fork`.
-struct AtFork {
-    before: Vec<Owned>,
-    parent: Vec<Owned>,
-    child: Vec<Owned>,
-}
-static AT_FORK: Mutex<AtFork> = Mutex::new(AtFork { before: vec![], parent: vec![], child: vec![] });
-
-fn at_fork<R>(f: impl FnOnce(&mut AtFork) -> R) -> R {
-    f(&mut AT_FORK.lock().unwrap_or_else(PoisonError::into_inner))
-}
 
 pub fn register_at_fork<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> Object<'py> {
     static SIG: Signature<3> =
@@ -43,35 +31,14 @@ pub fn register_at_fork<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_,
             return Err(raise!(py, TypeError, "'{name}' must be callable, not {}", v.ty().name()));
         }
     }
-    at_fork(|all| {
-        all.before.extend(before.map(|f| f.to_owned().unbind()));
-        all.child.extend(child.map(|f| f.to_owned().unbind()));
-        all.parent.extend(parent.map(|f| f.to_owned().unbind()));
-    });
+    let [before, parent, child] = [before, parent, child].map(|f| f.map(|f| f.to_owned().unbind()));
+    mortise_core::state::fork::register(before, parent, child);
     Ok(py.none())
-}
-
-fn run_hooks(py: Attached<'_>, pick: fn(&AtFork) -> &Vec<Owned>, reverse: bool) {
-    let mut hooks: Vec<Ref<'_>> = at_fork(|all| pick(all).iter().map(|f| f.bind(py).to_owned()).collect());
-    if reverse {
-        hooks.reverse();
-    }
-    for hook in hooks {
-        if let Err(raised) = hook.call0() {
-            unraisable(raised, Some(&hook));
-        }
-    }
 }
 
 pub fn fork<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
     audit(py, c"os.fork", [])?;
-    run_hooks(py, |a| &a.before, true);
-    let pid = mortise_core::builtin::support::fork(py, sys::fork);
-    match pid {
-        Ok(0) => run_hooks(py, |a| &a.child, false),
-        _ => run_hooks(py, |a| &a.parent, false),
-    }
-    number(py, pid)
+    number(py, mortise_core::builtin::support::fork(py, sys::fork))
 }
 
 /// A C string from a str, bytes or path argument.

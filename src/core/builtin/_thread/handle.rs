@@ -1,7 +1,7 @@
 //! Threads and the handles by which they are joined.
 
 use std::sync::atomic::{AtomicUsize, Ordering::*};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use super::lock::{check_signals, ident, timeout_of};
@@ -36,10 +36,16 @@ pub struct Shared {
 
 impl Shared {
     fn new() -> Arc<Shared> {
-        Arc::new(Shared {
+        let new = Arc::new(Shared {
             progress: Mutex::new(Progress { phase: Phase::NotStarted, ident: 0 }),
             finished: Condvar::new(),
-        })
+        });
+        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() == all.capacity() {
+            all.retain(|s| s.strong_count() > 0);
+        }
+        all.push(Arc::downgrade(&new));
+        new
     }
     fn look<R>(&self, f: impl FnOnce(&mut Progress) -> R) -> R {
         f(&mut self.progress.lock().unwrap_or_else(PoisonError::into_inner))
@@ -84,6 +90,21 @@ impl Shared {
 pub struct ThreadHandle(Arc<Shared>);
 impl NativeValue for ThreadHandle {}
 type Slf<'a, 'py> = Borrowed<'a, 'py, Native<ThreadHandle>>;
+
+/// Every thread that somebody knows of.
+static ALL: Mutex<Vec<Weak<Shared>>> = Mutex::new(Vec::new());
+
+/// In a forked child all threads but the calling one are done. Nobody is left who could hold the locks.
+pub fn after_fork() {
+    let all = std::mem::take(&mut *ALL.lock().unwrap_or_else(PoisonError::into_inner));
+    let known: Vec<Arc<Shared>> = all.iter().filter_map(Weak::upgrade).collect();
+    *ALL.lock().unwrap_or_else(PoisonError::into_inner) = all;
+    let is_gone = |s: &Arc<Shared>| s.look(|p| p.phase == Phase::Running && p.ident != ident());
+    awaited(|waiting| waiting.retain(|s| !is_gone(s)));
+    let gone: Vec<_> = known.into_iter().filter(is_gone).collect();
+    COUNT.fetch_sub(gone.len().min(COUNT.load(Acquire)), AcqRel);
+    gone.iter().for_each(|s| s.finish());
+}
 
 /// Threads that the interpreter waits for before it ends.
 static AWAITED: Mutex<Vec<Arc<Shared>>> = Mutex::new(Vec::new());
@@ -203,9 +224,7 @@ fn start(py: Attached<'_>, work: Work, shared: &Arc<Shared>, daemon: bool) -> Py
             run(py, &work);
             drop(work);
             COUNT.fetch_sub(1, AcqRel);
-            thread::clear(py, ts);
-            thread::detach();
-            thread::delete(ts);
+            thread::finish(py);
         }
         awaited(|all| all.retain(|s| !Arc::ptr_eq(s, &thread_side)));
         thread_side.finish();

@@ -4,6 +4,8 @@ pub mod handle;
 pub mod local;
 pub mod lock;
 
+pub use handle::after_fork;
+
 use crate::args::{Args, Signature};
 use crate::capi::decl;
 use crate::err::{PyResult, Raised};

@@ -170,6 +170,7 @@ fn release(py: Attached<'_>) {
     crate::objects::codecs::registry::clear(py);
     crate::builtin::end(py);
     crate::import::extension::forget(py);
+    crate::state::fork::clear(py);
     crate::capi::pystate_modules::clear(py);
     drop(interp.import_function.replace(py, None));
     drop(interp.importlib.replace(py, None));
@@ -184,16 +185,12 @@ fn release(py: Attached<'_>) {
 
 /// This thread's state goes, and with it what the thread kept for new objects.
 fn end_thread(py: Attached<'_>) {
-    let ts = thread::current();
     // SAFETY: the attached state of this thread, which no handle outlives.
     unsafe {
-        thread::clear(py, ts);
+        thread::clear(py, thread::current());
         collect(py, 2);
-        crate::objects::clear_free_lists();
         pending::MAIN_THREAD.store(std::ptr::null_mut(), Release);
-        crate::capi::pystate::retire(ts);
-        thread::detach();
-        thread::delete(ts);
+        thread::finish(py);
     }
     thread::ended();
 }
