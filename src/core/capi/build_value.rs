@@ -51,12 +51,15 @@ pub unsafe extern "C" fn _Py_VaBuildValue_SizeT(format: *const c_char, list: *mu
 pub unsafe fn from_format<'py>(py: Attached<'py>, format: &CStr, arguments: Arguments) -> PyResult<Ref<'py>> {
     let mut builder = Builder { py, text: format.to_bytes(), at: 0, arguments };
     let bare = format.to_bytes();
-    // SAFETY: by contract.
-    let mut items = unsafe { builder.items(0)? };
-    match items.len() {
+    match count_units(bare) {
         0 => Ok(py.none()),
-        1 if count_units(bare) == 1 => Ok(items.pop().expect("one")),
-        _ => Ok(py.tuple(items)?.into_any()),
+        1 => {
+            builder.at = bare.iter().take_while(|c| b",: \t".contains(c)).count();
+            // SAFETY: by contract.
+            unsafe { builder.value() }
+        }
+        // SAFETY: by contract.
+        _ => Ok(py.tuple(unsafe { builder.items(0)? })?.into_any()),
     }
 }
 
@@ -227,10 +230,6 @@ impl<'py> Builder<'_, 'py> {
                 b'C' => {
                     self.at += 1;
                     adopt(decl::PyUnicode_FromOrdinal(args.int()))
-                }
-                b'p' => {
-                    self.at += 1;
-                    Ok(py.bool(args.int() != 0))
                 }
                 b's' | b'z' | b'U' => {
                     self.at += 1;

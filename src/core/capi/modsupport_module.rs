@@ -1,6 +1,6 @@
 //! `modsupport.h`: making modules and adding to them.
 
-use std::ffi::{CStr, c_char, c_int, c_long};
+use std::ffi::{c_char, c_int, c_long};
 
 use mortise_abi::*;
 
@@ -10,7 +10,7 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
-use crate::objects::{Module, module, type_};
+use crate::objects::{Module, Str, module, type_};
 use crate::{intern, raise};
 
 /// Adds an object to the namespace of a module.
@@ -38,9 +38,18 @@ unsafe fn add(
         let Some(dict) = module::dict(&actual) else {
             return Err(raise!(py, SystemError, "module has no __dict__"));
         };
-        let name = py.interned(&CStr::from_ptr(name).to_string_lossy())?;
+        let name = name_object(py, name)?;
         dict.set(&name, &value)
     }
+}
+
+/// A C string as an interned str.
+///
+/// # Safety
+/// A C string.
+pub(super) unsafe fn name_object<'py>(py: Attached<'py>, name: *const c_char) -> PyResult<Ref<'py, Str>> {
+    // SAFETY: by contract; a new reference or NULL.
+    unsafe { Ref::from_owned_or_raised(py, decl::PyUnicode_InternFromString(name).cast()) }
 }
 
 /// # Safety
@@ -48,13 +57,6 @@ unsafe fn add(
 unsafe fn b<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Borrowed<'a, 'py> {
     // SAFETY: by contract.
     unsafe { Borrowed::from_ptr(py, ob) }
-}
-
-/// # Safety
-/// A live module.
-unsafe fn mb<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Borrowed<'a, 'py, Module> {
-    // SAFETY: by contract.
-    unsafe { Borrowed::from_ptr(py, ob.cast()) }
 }
 
 /// A module from a definition, in one phase.
@@ -197,10 +199,7 @@ pub unsafe extern "C" fn PyModule_AddFunctions(ob: *mut PyObject, functions: *mu
     // SAFETY: by contract.
     unsafe {
         enter("PyModule_AddFunctions", |py| -> PyResult<()> {
-            let name = match crate::objects::module::name(&mb(py, ob)) {
-                Some(name) => name,
-                None => return Err(raise!(py, SystemError, "nameless module")),
-            };
+            let name: Ref<'_, Str> = Ref::from_owned_or_raised(py, decl::PyModule_GetNameObject(ob).cast())?;
             module::definition::add_functions(py, &b(py, ob), functions, &name)
         })
     }

@@ -1,13 +1,13 @@
 //! `moduleobject.h`: modules.
 
-use std::ffi::{CStr, c_char, c_void};
+use std::ffi::{c_char, c_void};
 
 use mortise_abi::*;
 
 use crate::boundary::enter;
 use crate::capi::decl;
 use crate::heap::attached::Attached;
-use crate::heap::handles::Borrowed;
+use crate::heap::handles::{Borrowed, Ref};
 use crate::heap::refcount::decref;
 use crate::objects::{Module, Str, module};
 use crate::{intern, raise};
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn PyModule_New(name: *const c_char) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
         enter("PyModule_New", |py| {
-            let name = py.str(&CStr::from_ptr(name).to_string_lossy())?;
+            let name: Ref<'_, Str> = Ref::from_owned_or_raised(py, decl::PyUnicode_FromString(name).cast())?;
             module::new(py, &name)
         })
     }

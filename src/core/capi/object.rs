@@ -1,7 +1,7 @@
 //! `object.h`: references, attributes, comparison, and types.
 #![allow(non_upper_case_globals)]
 
-use std::ffi::{CStr, c_char, c_int, c_uint, c_ulong, c_void};
+use std::ffi::{c_char, c_int, c_uint, c_ulong, c_void};
 
 use mortise_abi::*;
 
@@ -41,7 +41,7 @@ unsafe fn tb<'a, 'py>(py: Attached<'py>, ty: *mut PyTypeObject) -> Borrowed<'a, 
 /// A C string.
 unsafe fn c_name<'py>(py: Attached<'py>, name: *const c_char) -> PyResult<Ref<'py, Str>> {
     // SAFETY: by contract.
-    py.interned(&unsafe { CStr::from_ptr(name) }.to_string_lossy())
+    unsafe { Ref::from_owned_or_raised(py, decl::PyUnicode_InternFromString(name).cast()) }
 }
 
 /// The size of a type's instances rounded up to the largest alignment, where added data starts.

@@ -46,7 +46,7 @@ unsafe fn sb<'a, 'py>(py: Attached<'py>, ob: *mut PyObject) -> Borrowed<'a, 'py,
 /// A C string.
 unsafe fn c_name<'py>(py: Attached<'py>, name: *const c_char) -> PyResult<Ref<'py, Str>> {
     // SAFETY: by contract.
-    py.interned(&unsafe { CStr::from_ptr(name) }.to_string_lossy())
+    unsafe { Ref::from_owned_or_raised(py, crate::capi::decl::PyUnicode_InternFromString(name).cast()) }
 }
 
 /// The attribute in the dicts of the type and its bases, borrowed; NULL without an exception.

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_int};
 
 use mortise_abi::PyObject;
 
-use super::pyerrors::{arg, lossy};
+use super::pyerrors::arg;
 use crate::boundary::enter;
 use crate::capi::decl;
 use crate::err::PyResult;
@@ -15,6 +15,15 @@ use crate::objects::exceptions::storage::UnicodeErrorStruct;
 use crate::objects::exceptions::{classes, unicode_errors};
 use crate::objects::{Bytes, Str};
 use crate::raise;
+
+/// A C string as a str.
+///
+/// # Safety
+/// `text` is a C string.
+unsafe fn decoded<'py>(py: Attached<'py>, text: *const c_char) -> PyResult<Ref<'py>> {
+    // SAFETY: by contract; a new reference or NULL.
+    unsafe { Ref::from_owned_or_raised(py, decl::PyUnicode_FromString(text)) }
+}
 
 /// The exception behind a C argument, or TypeError.
 ///
@@ -98,11 +107,11 @@ pub unsafe extern "C" fn PyUnicodeDecodeError_Create(
             let object =
                 Ref::<PyObject>::from_owned_or_raised(py, decl::PyBytes_FromStringAndSize(object, length))?;
             let args = py.tuple([
-                py.str(&lossy(encoding))?.into_any(),
+                decoded(py, encoding)?,
                 object,
                 py.int(start as i64)?.into_any(),
                 py.int(end as i64)?.into_any(),
-                py.str(&lossy(reason))?.into_any(),
+                decoded(py, reason)?,
             ])?;
             py.static_type(classes::UnicodeDecodeError()).into_any().call_tuple(&args, None)
         })
@@ -215,7 +224,7 @@ pub unsafe extern "C" fn PyUnicodeEncodeError_SetReason(exc: *mut PyObject, reas
     // SAFETY: a live object and a C string.
     unsafe {
         enter("PyUnicodeEncodeError_SetReason", |py| -> PyResult<()> {
-            let text = py.str(&lossy(reason))?;
+            let text = decoded(py, reason)?;
             exc_field!(unicode_error(py, exc)?, reason).set(Some(text.into_any()));
             Ok(())
         })
@@ -328,7 +337,7 @@ pub unsafe extern "C" fn PyUnicodeDecodeError_SetReason(exc: *mut PyObject, reas
     // SAFETY: a live object and a C string.
     unsafe {
         enter("PyUnicodeDecodeError_SetReason", |py| -> PyResult<()> {
-            let text = py.str(&lossy(reason))?;
+            let text = decoded(py, reason)?;
             exc_field!(unicode_error(py, exc)?, reason).set(Some(text.into_any()));
             Ok(())
         })
@@ -430,7 +439,7 @@ pub unsafe extern "C" fn PyUnicodeTranslateError_SetReason(
     // SAFETY: a live object and a C string.
     unsafe {
         enter("PyUnicodeTranslateError_SetReason", |py| -> PyResult<()> {
-            let text = py.str(&lossy(reason))?;
+            let text = decoded(py, reason)?;
             exc_field!(unicode_error(py, exc)?, reason).set(Some(text.into_any()));
             Ok(())
         })

@@ -134,7 +134,8 @@ pub unsafe extern "C" fn call_method(
             if name.is_null() {
                 return Err(null_callable(py));
             }
-            let name = py.str(&CStr::from_ptr(name).to_string_lossy())?;
+            let name: Ref<'_, crate::objects::Str> =
+                Ref::from_owned_or_raised(py, decl::PyUnicode_FromString(name).cast())?;
             method(py, object, &name, format, list)
         })
     }

@@ -12,16 +12,15 @@ use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::{ByteArray, Bytes, Int, Str, Type};
 use crate::raise;
 
-/// A format string, taken apart.
-pub struct Format {
-    /// The units in order.
-    pub units: Vec<Unit>,
-    /// How many arguments they take.
-    pub count: usize,
-    /// How many are required.
-    pub required: usize,
-    /// How many may be given by position.
-    pub positional: usize,
+/// A format string, taken apart. What is wrong with it is told when an argument meets the wrong unit, as programs know it.
+pub struct Format<'f> {
+    text: &'f [u8],
+    /// The units in order, and where each begins.
+    units: Vec<(Unit, usize)>,
+    /// The bars and dollars, and the number of units before each.
+    pub marks: Vec<(u8, usize)>,
+    /// Where the units end.
+    end: usize,
     /// The function's name, after a colon.
     pub name: Option<String>,
     /// The message that replaces all others, after a semicolon.
@@ -41,60 +40,63 @@ pub enum Unit {
     },
     /// A sequence of units.
     Sequence(Vec<Unit>),
+    /// What is no unit, and why; whether it is a letter, which takes an argument.
+    Bad(&'static str, bool),
 }
 
 const LETTERS: &[u8] = b"syzSYUbBhHiIlLkKncCfdDOpw";
+const BAD_CHARACTER: &str = "impossible<bad format char>";
 
-impl Format {
+impl<'f> Format<'f> {
     /// Reads a format.
-    pub fn read(py: Attached<'_>, text: &[u8]) -> PyResult<Format> {
-        let mut format = Format {
-            units: Vec::new(),
-            count: 0,
-            required: usize::MAX,
-            positional: usize::MAX,
-            name: None,
-            message: None,
-        };
+    pub fn read(py: Attached<'_>, text: &'f [u8]) -> PyResult<Format<'f>> {
+        let mut format =
+            Format { text, units: Vec::new(), marks: Vec::new(), end: text.len(), name: None, message: None };
         let mut at = 0;
-        let bad = |why: &str| raise!(py, SystemError, "{why}");
         while let Some(&c) = text.get(at) {
             match c {
-                b':' => {
-                    format.name = Some(String::from_utf8_lossy(&text[at + 1..]).into_owned());
+                b':' | b';' => {
+                    let rest = String::from_utf8_lossy(&text[at + 1..]).into_owned();
+                    *(if c == b':' { &mut format.name } else { &mut format.message }) = Some(rest);
+                    format.end = at;
                     break;
                 }
-                b';' => {
-                    format.message = Some(String::from_utf8_lossy(&text[at + 1..]).into_owned());
-                    break;
-                }
-                b'|' => {
-                    if format.required != usize::MAX {
-                        return Err(bad("Invalid format string (| specified twice)"));
-                    }
-                    if format.positional != usize::MAX {
-                        return Err(bad("Invalid format string ($ before |)"));
-                    }
-                    format.required = format.count;
-                    at += 1;
-                }
-                b'$' => {
-                    if format.positional != usize::MAX {
-                        return Err(bad("Invalid format string ($ specified twice)"));
-                    }
-                    format.positional = format.count;
+                b'|' | b'$' => {
+                    format.marks.push((c, format.units.len()));
                     at += 1;
                 }
                 _ => {
+                    let start = at;
                     let unit = read_unit(py, text, &mut at)?;
-                    format.units.push(unit);
-                    format.count += 1;
+                    format.units.push((unit, start));
                 }
             }
         }
-        format.required = format.required.min(format.count);
-        format.positional = format.positional.min(format.count);
         Ok(format)
+    }
+
+    /// How many units there are.
+    pub fn count(&self) -> usize {
+        self.units.len()
+    }
+
+    /// How many arguments the units before unit `end` take.
+    pub fn arguments(&self, end: usize) -> usize {
+        self.units[..end].iter().filter(|(unit, _)| !matches!(unit, Unit::Bad(_, false))).count()
+    }
+
+    /// The text from unit `i` on.
+    pub fn text_from(&self, i: usize) -> String {
+        let start = self.units.get(i).map_or(self.end, |(_, start)| *start);
+        String::from_utf8_lossy(&self.text[start..]).into_owned()
+    }
+
+    /// Whether something follows the first `i` units that neither is a unit nor introduces optional ones.
+    pub fn is_bad_after(&self, i: usize) -> bool {
+        match self.marks.iter().find(|(_, before)| *before == i) {
+            Some((mark, _)) => *mark == b'$',
+            None => matches!(self.units.get(i), Some((Unit::Bad(_, false), _))),
+        }
     }
 
     /// The name for messages, and its parentheses.
@@ -123,7 +125,8 @@ fn read_unit(py: Attached<'_>, text: &[u8], at: &mut usize) -> PyResult<Unit> {
         b'e' => {
             let kind = next(*at);
             if kind != b's' && kind != b't' {
-                return Err(raise!(py, SystemError, "(unknown parser marker combination)"));
+                *at += usize::from(kind != 0);
+                return Ok(Unit::Bad("(unknown parser marker combination)", true));
             }
             *at += 1;
             let modifier = if next(*at) == b'#' { b'#' } else { 0 };
@@ -139,12 +142,12 @@ fn read_unit(py: Attached<'_>, text: &[u8], at: &mut usize) -> PyResult<Unit> {
                 _ => 0,
             };
             if letter == b'w' && modifier == 0 {
-                return Err(raise!(py, SystemError, "impossible<bad format char>"));
+                return Ok(Unit::Bad("(invalid use of 'w' format character)", true));
             }
             *at += usize::from(modifier != 0);
             Ok(Unit::Plain { letter, modifier, kind: 0 })
         }
-        _ => Err(raise!(py, SystemError, "impossible<bad format char>")),
+        _ => Ok(Unit::Bad("(impossible<bad format char>)", letter.is_ascii_alphabetic())),
     }
 }
 
@@ -175,7 +178,7 @@ type Fit = Result<(), Mismatch>;
 /// Converts arguments one by one, reading where to put them from the variable arguments.
 pub struct Converter<'a, 'py> {
     py: Attached<'py>,
-    format: &'a Format,
+    format: &'a Format<'a>,
     next: usize,
     arguments: Arguments,
     cleanups: Vec<Cleanup>,
@@ -183,7 +186,7 @@ pub struct Converter<'a, 'py> {
 
 impl<'a, 'py> Converter<'a, 'py> {
     /// Starts at the first unit.
-    pub fn new(py: Attached<'py>, format: &'a Format, arguments: Arguments) -> Self {
+    pub fn new(py: Attached<'py>, format: &'a Format<'a>, arguments: Arguments) -> Self {
         Converter { py, format, next: 0, arguments, cleanups: Vec::new() }
     }
 
@@ -198,7 +201,14 @@ impl<'a, 'py> Converter<'a, 'py> {
     /// `value` is live; the variable arguments match the format.
     pub unsafe fn convert(&mut self, value: *mut PyObject, index: usize) -> PyResult<()> {
         let format = self.format;
-        let unit = &format.units[self.next];
+        let Some((unit, _)) = format.units.get(self.next) else {
+            return Err(raise!(
+                self.py,
+                SystemError,
+                "bad format string: {}",
+                String::from_utf8_lossy(format.text)
+            ));
+        };
         self.next += 1;
         let mut levels = Vec::new();
         // SAFETY: by contract.
@@ -206,8 +216,14 @@ impl<'a, 'py> Converter<'a, 'py> {
             Ok(()) => Ok(()),
             Err(Mismatch::Raised(raised)) => Err(raised),
             Err(Mismatch::Text(text)) => {
+                // A mistake in the format or of a converter, not of the caller.
+                let is_misuse = text.starts_with('(');
                 if let Some(message) = &format.message {
-                    return Err(raise!(self.py, TypeError, "{message}"));
+                    return Err(if is_misuse {
+                        raise!(self.py, SystemError, "{message}")
+                    } else {
+                        raise!(self.py, TypeError, "{message}")
+                    });
                 }
                 let mut place = format.name.as_ref().map_or_else(String::new, |name| format!("{name}() "));
                 place.push_str("argument");
@@ -215,7 +231,11 @@ impl<'a, 'py> Converter<'a, 'py> {
                     place.push_str(&format!(" {index}"));
                     levels.iter().rev().for_each(|level| place.push_str(&format!(", item {level}")));
                 }
-                Err(raise!(self.py, TypeError, "{place} {text}"))
+                Err(if is_misuse {
+                    raise!(self.py, SystemError, "{place} {text}")
+                } else {
+                    raise!(self.py, TypeError, "{place} {text}")
+                })
             }
         }
     }
@@ -224,19 +244,29 @@ impl<'a, 'py> Converter<'a, 'py> {
     ///
     /// # Safety
     /// The variable arguments match the format.
-    pub unsafe fn skip(&mut self) {
-        let unit = &self.format.units[self.next];
+    pub unsafe fn skip(&mut self) -> PyResult<()> {
+        let i = self.next;
         self.next += 1;
+        let (unit, _) = &self.format.units[i];
         // SAFETY: by contract.
-        unsafe { self.skip_unit(unit) }
+        match unsafe { self.skip_unit(unit) } {
+            true => Ok(()),
+            false => {
+                let rest = self.format.text_from(i);
+                Err(raise!(self.py, SystemError, "{BAD_CHARACTER}: '{rest}'"))
+            }
+        }
     }
 
+    /// False for what is no unit.
+    ///
     /// # Safety
     /// As [`Converter::skip`].
-    unsafe fn skip_unit(&mut self, unit: &Unit) {
+    unsafe fn skip_unit(&mut self, unit: &Unit) -> bool {
         match unit {
             // SAFETY: by contract.
-            Unit::Sequence(units) => units.iter().for_each(|unit| unsafe { self.skip_unit(unit) }),
+            Unit::Sequence(units) => units.iter().all(|unit| unsafe { self.skip_unit(unit) }),
+            Unit::Bad(..) => false,
             Unit::Plain { letter, modifier, .. } => {
                 let mut words = 1;
                 words += usize::from(*letter == b'e');
@@ -245,6 +275,7 @@ impl<'a, 'py> Converter<'a, 'py> {
                     // SAFETY: every argument of a format unit is a pointer.
                     unsafe { self.arguments.word() };
                 }
+                true
             }
         }
     }
@@ -262,6 +293,7 @@ impl<'a, 'py> Converter<'a, 'py> {
             match unit {
                 Unit::Plain { letter, modifier, kind } => self.plain(*letter, *modifier, *kind, value),
                 Unit::Sequence(units) => self.sequence(units, value, levels),
+                Unit::Bad(why, _) => Err(Mismatch::Text((*why).into())),
             }
         }
     }
@@ -274,10 +306,7 @@ impl<'a, 'py> Converter<'a, 'py> {
         unsafe {
             let ob = Borrowed::from_ptr(py, value);
             let n = units.len();
-            if decl::PySequence_Check(value) == 0
-                || ob.is_instance_of::<Bytes>()
-                || ob.is_instance_of::<Str>()
-            {
+            if decl::PySequence_Check(value) == 0 || ob.is_instance_of::<Bytes>() {
                 return Err(self.must_be(&format!("{n}-item sequence"), &ob));
             }
             let size = ob.size()?;
@@ -290,13 +319,13 @@ impl<'a, 'py> Converter<'a, 'py> {
                         Some(item) => item,
                         None => {
                             drop(crate::state::error::take(py));
-                            levels.push(i + 1);
+                            levels.push(i);
                             return Err(Mismatch::Text("is not retrievable".into()));
                         }
                     };
                 // Borrowed results stay valid as long as the sequence holds the item.
                 if let Err(mismatch) = self.unit(unit, item.as_ptr(), levels) {
-                    levels.push(i + 1);
+                    levels.push(i);
                     return Err(mismatch);
                 }
             }

@@ -129,23 +129,6 @@ pub unsafe fn parse(
     if names[posonly..].iter().any(String::is_empty) {
         return Err(raise!(py, SystemError, "Empty keyword parameter name"));
     }
-    if format.count != names.len() {
-        return Err(if format.count > names.len() {
-            raise!(
-                py,
-                SystemError,
-                "more argument specifiers than keyword list entries (remaining format:'')"
-            )
-        } else {
-            raise!(
-                py,
-                SystemError,
-                "more keyword list entries ({}) than argument specifiers ({})",
-                names.len(),
-                format.count
-            )
-        });
-    }
     let (name, parentheses) = format.shown_name();
     let (n, keywords, total) = (given.positional.len(), given.keyword_count(), names.len());
     if n + keywords > total {
@@ -158,66 +141,104 @@ pub unsafe fn parse(
             plural(total)
         ));
     }
-    let (required, positional) = (format.required, format.positional);
-    if n > positional {
-        if positional == 0 {
-            return Err(raise!(py, TypeError, "{name}{parentheses} takes no positional arguments"));
-        }
-        let how = if required >= positional { "exactly" } else { "at most" };
-        return Err(raise!(
-            py,
-            TypeError,
-            "{name}{parentheses} takes {how} {positional} positional argument{} ({n} given)",
-            plural(positional)
-        ));
-    }
+    // How many are required and how many may be positional, as far as the format is known yet.
+    let (mut required, mut positional) = (usize::MAX, usize::MAX);
     let mut converter = Converter::new(py, &format, arguments);
-    let mut matched = 0;
-    for (i, parameter) in names.iter().enumerate() {
-        let by_name = if i < posonly || matched == keywords { None } else { given.keyword(parameter)? };
-        let value = match (given.positional.get(i), by_name) {
-            (Some(_), Some(_)) => {
-                let i = i + 1;
+    let (mut matched, mut lacks_positional, mut end) = (0, false, total);
+    'parameters: for (i, parameter) in names.iter().enumerate() {
+        for &(mark, _) in format.marks.iter().filter(|(_, before)| *before == i) {
+            let twice = if mark == b'|' { required } else { positional } != usize::MAX;
+            if twice {
+                let mark = mark as char;
+                return Err(raise!(py, SystemError, "Invalid format string ({mark} specified twice)"));
+            }
+            if mark == b'|' {
+                if positional == i {
+                    break; // "$|" is no mark, but a wrong unit
+                }
+                if positional != usize::MAX {
+                    return Err(raise!(py, SystemError, "Invalid format string ($ before |)"));
+                }
+                required = i;
+                continue;
+            }
+            positional = i;
+            if positional < posonly {
+                return Err(raise!(py, SystemError, "Empty parameter name after $"));
+            }
+            if lacks_positional {
+                end = i;
+                break 'parameters;
+            }
+            if positional == 0 && n > 0 {
+                return Err(raise!(py, TypeError, "{name}{parentheses} takes no positional arguments"));
+            }
+            if n > positional {
+                let how = if required != usize::MAX { "at most" } else { "exactly" };
                 return Err(raise!(
                     py,
                     TypeError,
-                    "argument for {name}{parentheses} given by name ('{parameter}') and position ({i})"
+                    "{name}{parentheses} takes {how} {positional} positional argument{} ({n} given)",
+                    plural(positional)
                 ));
             }
-            (Some(&value), None) => Some(value),
-            (None, by_name) => {
-                matched += usize::from(by_name.is_some());
-                by_name
+        }
+        if i >= format.count() {
+            return Err(raise!(
+                py,
+                SystemError,
+                "More keyword list entries ({total}) than format specifiers ({i})"
+            ));
+        }
+        if !lacks_positional {
+            let value = match given.positional.get(i) {
+                Some(&value) => Some(value),
+                None if i < posonly || matched == keywords => None,
+                None => given.keyword(parameter)?,
+            };
+            matched += usize::from(i >= n && value.is_some());
+            if let Some(value) = value {
+                // SAFETY: a live argument; the format matches by contract.
+                unsafe { converter.convert(value, i + 1)? };
+                continue;
             }
-        };
-        match value {
-            // SAFETY: a live argument; the format matches by contract.
-            Some(value) => unsafe { converter.convert(value, i + 1)? },
-            None if i < required => {
-                if i < posonly {
-                    let least = posonly.min(required);
-                    let how = if least < required.max(positional.min(total)) && least != positional {
-                        "at least"
-                    } else {
-                        "exactly"
-                    };
+            if i < required {
+                if i >= posonly {
+                    let i = i + 1;
                     return Err(raise!(
                         py,
                         TypeError,
-                        "{name}{parentheses} takes {how} {least} positional argument{} ({n} given)",
-                        plural(least)
+                        "{name}{parentheses} missing required argument '{parameter}' (pos {i})"
                     ));
                 }
-                let i = i + 1;
-                return Err(raise!(
-                    py,
-                    TypeError,
-                    "{name}{parentheses} missing required argument '{parameter}' (pos {i})"
-                ));
+                // How many there must be is known at the end.
+                lacks_positional = true;
+            } else if matched == keywords && n <= i {
+                // Nothing is left; the rest of the format does not matter.
+                converter.keep();
+                return Ok(());
             }
-            // SAFETY: by contract.
-            None => unsafe { converter.skip() },
         }
+        // SAFETY: by contract.
+        unsafe { converter.skip()? };
+    }
+    if lacks_positional {
+        let least = posonly.min(required);
+        let how = if least < end { "at least" } else { "exactly" };
+        return Err(raise!(
+            py,
+            TypeError,
+            "{name}{parentheses} takes {how} {least} positional argument{} ({n} given)",
+            plural(least)
+        ));
+    }
+    if format.count() > total && !format.marks.iter().any(|(_, before)| *before == total) {
+        let rest = format.text_from(total);
+        return Err(raise!(
+            py,
+            SystemError,
+            "more argument specifiers than keyword list entries (remaining format:'{rest}')"
+        ));
     }
     if matched < keywords {
         for keyword in given.names() {

@@ -57,13 +57,15 @@ unsafe fn is_tuple(ob: *mut PyObject) -> bool {
 unsafe fn parse_values(
     py: Attached<'_>,
     values: &[*mut PyObject],
-    format: *const c_char,
+    text: *const c_char,
     arguments: Arguments,
 ) -> PyResult<()> {
     // SAFETY: by contract.
     unsafe {
-        let format = Format::read(py, CStr::from_ptr(format).to_bytes())?;
-        let (min, max, n) = (format.required, format.count, values.len());
+        let format = Format::read(py, CStr::from_ptr(text).to_bytes())?;
+        let bar = format.marks.iter().rfind(|(mark, _)| *mark == b'|');
+        let max = format.arguments(format.count());
+        let (min, n) = (bar.map_or(max, |(_, before)| format.arguments(*before)), values.len());
         if n < min || n > max {
             if let Some(message) = &format.message {
                 return Err(raise!(py, TypeError, "{message}"));
@@ -86,7 +88,14 @@ unsafe fn parse_values(
         }
         let mut converter = Converter::new(py, &format, arguments);
         for (i, &value) in values.iter().enumerate() {
+            if format.marks.contains(&(b'$', i)) {
+                return Err(raise!(py, SystemError, "argument {} (impossible<bad format char>)", i + 1));
+            }
             converter.convert(value, i + 1)?;
+        }
+        if format.is_bad_after(n) {
+            let text = CStr::from_ptr(text).to_string_lossy();
+            return Err(raise!(py, SystemError, "bad format string: {text}"));
         }
         converter.keep();
         Ok(())
@@ -151,7 +160,7 @@ pub unsafe extern "C" fn parse_object(arg: *mut PyObject, format: *const c_char,
         enter("PyArg_Parse", |py| {
             Parsed((|| {
                 let parsed = Format::read(py, CStr::from_ptr(format).to_bytes())?;
-                match parsed.count {
+                match parsed.count() {
                     0 if arg.is_null() => Ok(()),
                     0 => {
                         let (name, parentheses) = parsed.shown_name();

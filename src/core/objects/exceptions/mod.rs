@@ -27,6 +27,8 @@ pub fn types() -> Vec<*mut PyTypeObject> {
 
 /// What can only be made once all types are ready: `ExceptionGroup`, the reserve of MemoryErrors.
 pub fn prepare(py: Attached<'_>) -> PyResult<()> {
+    // Before there are other threads.
+    unraisable::args_type(py)?;
     group::exception_group_class(py)?;
     memory_error::prepare(py)
 }

@@ -37,11 +37,18 @@ pub fn args_type(py: Attached<'_>) -> PyResult<Borrowed<'static, '_, Type>> {
             fields: fields.as_mut_ptr(),
             n_in_sequence: rows.len() as i32,
         };
-        // SAFETY: the description is complete; the type is never freed.
-        let ty = unsafe {
-            Ref::<PyTypeObject>::from_owned_or_raised(py, decl::PyStructSequence_NewType(&raw mut desc))?
+        // A static type: it belongs to no module that its name would have to tell.
+        static mut TYPE: PyTypeObject = PyTypeObject {
+            ob_base: mortise_abi::PyVarObject::immortal(&raw mut decl::PyType_Type, 0),
+            ..PyTypeObject::EMPTY
         };
-        ARGS_TYPE.store(ty.into_ptr(), Ordering::Release);
+        // SAFETY: the description is complete; startup is the first to ask, when there is one thread.
+        unsafe {
+            if decl::PyStructSequence_InitType2(&raw mut TYPE, &raw mut desc) < 0 {
+                return Err(crate::err::Raised::assume());
+            }
+        }
+        ARGS_TYPE.store(&raw mut TYPE, Ordering::Release);
     }
     // SAFETY: set above, and never freed.
     Ok(unsafe { py.static_type(ARGS_TYPE.load(Ordering::Acquire)) })

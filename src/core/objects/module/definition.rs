@@ -171,7 +171,7 @@ pub unsafe fn from_spec<'py>(
         init(def);
         let name = spec.getattr(intern!(py, "name"))?;
         let Some(name) = name.cast::<Str>() else {
-            return Err(raise!(py, TypeError, "spec.name must be a string, not {}", name.ty().full_name()));
+            return Err(raise!(py, TypeError, "bad argument type for built-in operation"));
         };
         let text = name.to_string_lossy();
         check_api(py, &text, version)?;
