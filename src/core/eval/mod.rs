@@ -9,8 +9,8 @@ pub mod cells;
 #[path = "cells_gil.rs"]
 pub mod cells;
 pub mod frames;
+mod handlers;
 pub mod instance;
-mod interp;
 pub mod opcodes;
 pub(crate) mod ops;
 pub mod run;
@@ -62,7 +62,7 @@ pub unsafe fn enter_unchecked(
         (*frame).previous = previous.cast();
         (*frame).entry = true;
         (*ts).current_frame = frame.cast();
-        match catch_unwind(AssertUnwindSafe(|| interp::run(ts, frame, throwing))) {
+        match catch_unwind(AssertUnwindSafe(|| handlers::run(ts, frame, throwing))) {
             Ok(result) => result,
             Err(panic) => {
                 // What the frames hold is lost: their stacks are in an unknown state.

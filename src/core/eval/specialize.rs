@@ -59,7 +59,7 @@ unsafe fn choose(instr: *mut CodeUnit, opcode: Option<i32>) {
 #[inline(always)]
 pub unsafe fn read_u32(at: *mut CodeUnit) -> u32 {
     // SAFETY: by contract.
-    unsafe { at.cast::<u32>().read_unaligned() }
+    unsafe { *at as u32 | (*at.add(1) as u32) << 16 }
 }
 
 /// Writes a 32-bit cache entry.
@@ -78,7 +78,10 @@ unsafe fn write_u32(at: *mut CodeUnit, value: u32) {
 #[inline(always)]
 pub unsafe fn read_pointer(at: *mut CodeUnit) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe { at.cast::<*mut PyObject>().read_unaligned() }
+    unsafe {
+        let word = read_u32(at) as usize | (read_u32(at.add(2)) as usize) << 32;
+        std::ptr::with_exposed_provenance_mut(word)
+    }
 }
 
 /// The value of an int of at most one digit.
@@ -395,7 +398,7 @@ pub unsafe fn load_attr(instr: *mut CodeUnit, oparg: u32, ob: *mut PyObject, nam
                     if oparg & 1 == 0 {
                         return None;
                     }
-                    instr.add(6).cast::<*mut PyObject>().write_unaligned(descr);
+                    instr.add(6).cast::<usize>().write_unaligned(descr.expose_provenance());
                     return if no_dict {
                         Some(op::LOAD_ATTR_METHOD_NO_DICT)
                     } else if has_managed_dict(ty) {

@@ -53,7 +53,7 @@ static OPERATORS: [Binary; 26] = [
 ///
 /// # Safety
 /// Live objects.
-#[inline]
+#[inline(never)]
 pub unsafe fn binary(op: u32, a: *mut PyObject, b: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe { OPERATORS[op as usize](a, b) }
@@ -141,5 +141,34 @@ pub unsafe fn format_simple(value: *mut PyObject) -> *mut PyObject {
             return value;
         }
         PyObject_Format(value, std::ptr::null_mut())
+    }
+}
+
+/// `a + b` for strs; takes both over. NULL with an exception.
+///
+/// # Safety
+/// Owned references to strs.
+#[inline(never)]
+pub unsafe fn append_text(a: *mut PyObject, b: *mut PyObject) -> *mut PyObject {
+    // SAFETY: the function takes the first over and leaves the result, or NULL, in its place.
+    unsafe {
+        let mut result = a;
+        PyUnicode_Append(&raw mut result, b);
+        crate::heap::refcount::decref(b);
+        result
+    }
+}
+
+/// The value under `key`, as a new reference; NULL when there is none, or with an exception.
+///
+/// # Safety
+/// A live dict and key.
+#[inline(never)]
+pub unsafe fn dict_item(dict: *mut PyObject, key: *mut PyObject) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        let mut value = std::ptr::null_mut();
+        PyDict_GetItemRef(dict, key, &raw mut value);
+        value
     }
 }

@@ -46,3 +46,17 @@ pub unsafe fn star_args(callable: *mut PyObject, args: *mut PyObject) -> *mut Py
         tuple
     }
 }
+
+/// Complains about what an `__init__` returned, and gives it back.
+///
+/// # Safety
+/// An owned reference.
+#[cold]
+#[inline(never)]
+pub unsafe fn bad_init_result(value: *mut PyObject) {
+    // SAFETY: by contract.
+    unsafe {
+        set_error!(TypeError, "__init__() should return None, not '{}'", type_name(value));
+        decref(value);
+    }
+}

@@ -211,10 +211,7 @@ unsafe fn check_except_star(class: *mut PyObject) -> bool {
 ///
 /// # Safety
 /// Live objects.
-pub unsafe fn split_group(
-    exc: *mut PyObject,
-    class: *mut PyObject,
-) -> Option<(*mut PyObject, *mut PyObject)> {
+unsafe fn split_group(exc: *mut PyObject, class: *mut PyObject) -> Option<(*mut PyObject, *mut PyObject)> {
     // SAFETY: by contract.
     unsafe {
         let none = &raw mut _Py_NoneStruct;
@@ -464,7 +461,7 @@ pub unsafe fn raise_from_pending(class: *mut PyTypeObject, message: &str) {
 ///
 /// # Safety
 /// Live object.
-pub unsafe fn context_methods(
+unsafe fn context_methods(
     manager: *mut PyObject,
     asynchronous: bool,
 ) -> Option<(*mut PyObject, *mut PyObject)> {
@@ -501,5 +498,41 @@ pub unsafe fn context_methods(
             return None;
         }
         Some((enter, exit))
+    }
+}
+
+/// Begins a `with` block: puts the bound `__exit__` and the result of `__enter__` into two slots at `to`.
+///
+/// # Safety
+/// A live object, two free slots.
+#[inline(never)]
+pub unsafe fn enter_context(to: *mut *mut PyObject, manager: *mut PyObject, asynchronous: bool) -> bool {
+    // SAFETY: by contract; both methods are owned.
+    unsafe {
+        let Some((enter, exit)) = context_methods(manager, asynchronous) else { return false };
+        let result = PyObject_CallNoArgs(enter);
+        decref(enter);
+        if result.is_null() {
+            decref(exit);
+            return false;
+        }
+        *to = exit;
+        *to.add(1) = result;
+        true
+    }
+}
+
+/// [`split_group`] with the rest and the match put into two slots at `to`.
+///
+/// # Safety
+/// As [`split_group`]; two free slots.
+#[inline(never)]
+pub unsafe fn split_group_to(to: *mut *mut PyObject, exc: *mut PyObject, class: *mut PyObject) -> bool {
+    // SAFETY: by contract.
+    unsafe {
+        let Some((matched, rest)) = split_group(exc, class) else { return false };
+        *to = rest;
+        *to.add(1) = matched;
+        true
     }
 }

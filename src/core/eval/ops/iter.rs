@@ -13,7 +13,7 @@ use crate::objects::exceptions::classes;
 ///
 /// # Safety
 /// `it` is a live iterator.
-#[inline]
+#[inline(never)]
 pub unsafe fn next(it: *mut PyObject) -> *mut PyObject {
     // SAFETY: the type has tp_iternext, since it is an iterator.
     unsafe {

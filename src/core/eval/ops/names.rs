@@ -1,5 +1,7 @@
 //! Errors about names.
 
+use std::ffi::c_int;
+
 use mortise_abi::*;
 
 use super::{set_error, text};
@@ -14,6 +16,7 @@ use crate::objects::exceptions::classes;
 /// # Safety
 /// `name` is a live str.
 #[cold]
+#[inline(never)]
 pub unsafe fn undefined(name: *mut PyObject) {
     // SAFETY: by contract.
     unsafe {
@@ -43,6 +46,7 @@ unsafe fn note_name(class: *mut PyTypeObject, name: *mut PyObject) {
 /// # Safety
 /// `code` is a code object with more than `i` variables.
 #[cold]
+#[inline(never)]
 pub unsafe fn unbound(code: *mut PyCodeObject, i: usize) {
     // SAFETY: by contract.
     unsafe {
@@ -73,6 +77,75 @@ pub unsafe fn in_builtins(builtins: *mut PyObject, name: *mut PyObject) -> Resul
     unsafe { lookup(builtins, name) }
 }
 
+/// Binds a name in class or module code; -1 with an exception.
+///
+/// # Safety
+/// Live objects; `namespace` may be NULL.
+#[inline(never)]
+pub unsafe fn store(namespace: *mut PyObject, name: *mut PyObject, value: *mut PyObject) -> c_int {
+    // SAFETY: by contract.
+    unsafe {
+        if namespace.is_null() {
+            set_error!(SystemError, "no locals found when storing '{}'", text(name));
+            return -1;
+        }
+        if (*namespace).ob_type == &raw mut PyDict_Type {
+            PyDict_SetItem(namespace, name, value)
+        } else {
+            PyObject_SetItem(namespace, name, value)
+        }
+    }
+}
+
+/// Unbinds a name in class or module code; -1 with an exception.
+///
+/// # Safety
+/// Live objects; `namespace` may be NULL.
+#[inline(never)]
+pub unsafe fn delete(namespace: *mut PyObject, name: *mut PyObject) -> c_int {
+    // SAFETY: by contract.
+    unsafe {
+        if namespace.is_null() {
+            set_error!(SystemError, "no locals when deleting '{}'", text(name));
+            return -1;
+        }
+        let status = PyObject_DelItem(namespace, name);
+        if status < 0 && super::pending(classes::KeyError()) {
+            PyErr_Clear();
+            undefined(name);
+        }
+        status
+    }
+}
+
+/// A name of class code that is a free variable of an outer function: the namespace comes first, then the cell (whose index is
+/// `variable`). A new reference; NULL with an exception.
+///
+/// # Safety
+/// Live objects; `slot` holds the cell.
+#[inline(never)]
+pub unsafe fn from_dict_or_cell(
+    namespace: *mut PyObject,
+    code: *mut PyCodeObject,
+    slot: *mut *mut PyObject,
+    variable: usize,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        match lookup(namespace, crate::objects::code::local_name(code, variable)) {
+            Err(()) => std::ptr::null_mut(),
+            Ok(value) if !value.is_null() => value,
+            Ok(_) => {
+                let value = super::super::cells::get((*slot).cast());
+                if value.is_null() {
+                    unbound(code, variable);
+                }
+                value
+            }
+        }
+    }
+}
+
 /// The value of a name in any mapping, as a new reference: `Ok(NULL)` when there is none.
 ///
 /// # Safety
@@ -95,7 +168,7 @@ pub unsafe fn lookup(namespace: *mut PyObject, name: *mut PyObject) -> Result<*m
 ///
 /// # Safety
 /// Live objects.
-#[inline]
+#[inline(never)]
 pub unsafe fn global(globals: *mut PyObject, builtins: *mut PyObject, name: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
@@ -119,6 +192,7 @@ pub unsafe fn global(globals: *mut PyObject, builtins: *mut PyObject, name: *mut
 ///
 /// # Safety
 /// Live objects; `locals` may be NULL.
+#[inline(never)]
 pub unsafe fn local_or_global(
     locals: *mut PyObject,
     globals: *mut PyObject,
