@@ -1,6 +1,8 @@
 //! Functions and calls.
 
 use super::prelude::*;
+use crate::objects::builtin_function::convention;
+use crate::objects::code::tuple_len;
 
 /// `MAKE_FUNCTION`
 pub unsafe fn make_function(ts: Thread, frame: Frame, ip: Code, mut sp: Stack, _oparg: u32) -> Object {
@@ -30,36 +32,139 @@ pub unsafe fn set_function_attribute(
     }
 }
 
-/// `CALL`
-pub unsafe fn call(ts: Thread, frame: Frame, mut ip: Code, mut sp: Stack, oparg: u32) -> Object {
+/// `CALL`: what the callable is decides where it goes on.
+pub unsafe fn call(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
-        ip = ip.add(3);
         let base = sp.sub(oparg as usize + 2);
         if (*base.add(1)).is_null() {
             unpack_method(base);
         }
         let callable = *base;
-        let (args, n) = if (*base.add(1)).is_null() {
-            (base.add(2), oparg as usize)
-        } else {
-            (base.add(1), oparg as usize + 1)
-        };
-        if call::is_plain_function(callable) {
-            let new =
-                call::push_frame(ts, callable.cast(), std::ptr::null_mut(), args, n, std::ptr::null_mut());
-            sp = base;
-            if new.is_null() {
-                fail!(ts, frame, ip, sp);
-            }
-            switch_to!(ts, frame, sp, new, 4);
+        let ty = (*callable).ob_type;
+        if ty == &raw mut PyFunction_Type {
+            return call_python(ts, frame, ip, sp, oparg);
         }
-        let r = ops::call::vectorcall(callable, args, n, std::ptr::null_mut());
-        drop_slots(base, sp);
-        sp = base;
-        push_or_fail!(ts, frame, ip, sp, r);
+        if ty == &raw mut PyCFunction_Type {
+            return call_builtin(ts, frame, ip, sp, oparg);
+        }
+        if ty == &raw mut PyMethodDescr_Type && !(*base.add(1)).is_null() {
+            return call_method(ts, frame, ip, sp, oparg);
+        }
+        call_any(ts, frame, ip, sp, oparg)
+    }
+}
 
-        next_or_pending!(ts, frame, ip, sp)
+/// The first argument and how many there are: the `self` slot counts when it is filled.
+#[inline(always)]
+unsafe fn arguments(base: Stack, oparg: u32) -> (Stack, usize) {
+    // SAFETY: the stack of a call: callable, self or NULL, arguments.
+    unsafe {
+        let slf = !(*base.add(1)).is_null();
+        (base.add(2 - slf as usize), oparg as usize + slf as usize)
+    }
+}
+
+/// A call of a function written in Python.
+unsafe fn call_python(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
+    // SAFETY: the rules of `eval::handlers`.
+    unsafe {
+        let base = sp.sub(oparg as usize + 2);
+        let callable = *base;
+        if !call::is_plain_function(callable) {
+            return call_any(ts, frame, ip, sp, oparg);
+        }
+        let (args, n) = arguments(base, oparg);
+        let new = call::push_frame(ts, callable.cast(), std::ptr::null_mut(), args, n, std::ptr::null_mut());
+        if new.is_null() {
+            fail!(ts, frame, ip, base);
+        }
+        switch_to!(ts, frame, base, new, 4);
+    }
+}
+
+/// Calls a C function of one of the conventions that need no packing, or leaves the call to `call_any`. Evaluates to what the
+/// function returned.
+macro_rules! call_directly {
+    ($ts:ident, $frame:ident, $ip:ident, $sp:ident, $oparg:ident, $def:expr, $slf:expr, $args:expr, $n:expr) => {{
+        let (def, slf, args, n): (*mut PyMethodDef, Object, Stack, usize) = ($def, $slf, $args, $n);
+        (*$ts).c_recursion_remaining -= 1;
+        let flags = (*def).ml_flags & !METH_COEXIST;
+        let r = if (*$ts).c_recursion_remaining < 0 {
+            (*$ts).c_recursion_remaining += 1;
+            return call_any($ts, $frame, $ip, $sp, $oparg);
+        } else if flags == METH_O && n == 1 {
+            convention::plain(def)(slf, *args)
+        } else if flags == METH_FASTCALL {
+            convention::fast(def)(slf, args, n as isize)
+        } else if flags == METH_FASTCALL | METH_KEYWORDS {
+            convention::fast_keywords(def)(slf, args, n as isize, std::ptr::null_mut())
+        } else if flags == METH_NOARGS && n == 0 {
+            convention::plain(def)(slf, std::ptr::null_mut())
+        } else {
+            (*$ts).c_recursion_remaining += 1;
+            return call_any($ts, $frame, $ip, $sp, $oparg);
+        };
+        (*$ts).c_recursion_remaining += 1;
+        r
+    }};
+}
+
+/// Ends a call: checks the result, gives the slots of the call back and goes on `$units` behind `$ip`.
+macro_rules! finish_call {
+    ($ts:ident, $frame:ident, $ip:ident, $sp:ident, $base:ident, $result:expr, $units:expr) => {{
+        let mut r: Object = $result;
+        if r.is_null() != !(*$ts).current_exception.is_null() {
+            r = ops::call::check(*$base, r);
+        }
+        drop_slots($base, $sp);
+        if r.is_null() {
+            fail!($ts, $frame, $ip, $base);
+        }
+        *$base = r;
+        let (ip, sp) = ($ip.add($units), $base.add(1));
+        next_or_pending!($ts, $frame, ip, sp)
+    }};
+}
+
+/// A call of a C function.
+unsafe fn call_builtin(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
+    // SAFETY: the rules of `eval::handlers`; the flags say what type the C function has.
+    unsafe {
+        let base = sp.sub(oparg as usize + 2);
+        let (args, n) = arguments(base, oparg);
+        let callable: *mut PyCFunctionObject = (*base).cast();
+        let (def, slf) = ((*callable).m_ml, (*callable).m_self);
+        let r = call_directly!(ts, frame, ip, sp, oparg, def, slf, args, n);
+        finish_call!(ts, frame, ip, sp, base, r, 3)
+    }
+}
+
+/// A call of a method written in C, with the `self` slot filled.
+unsafe fn call_method(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
+    // SAFETY: the rules of `eval::handlers`; the flags say what type the C function has.
+    unsafe {
+        let base = sp.sub(oparg as usize + 2);
+        let callable: *mut PyMethodDescrObject = (*base).cast();
+        let slf = *base.add(1);
+        let class = (*callable).d_common.d_type;
+        if (*slf).ob_type != class && PyType_IsSubtype((*slf).ob_type, class) == 0 {
+            return call_any(ts, frame, ip, sp, oparg);
+        }
+        let def = (*callable).d_method;
+        let r = call_directly!(ts, frame, ip, sp, oparg, def, slf, base.add(2), oparg as usize);
+        finish_call!(ts, frame, ip, sp, base, r, 3)
+    }
+}
+
+/// A call of anything.
+unsafe fn call_any(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
+    // SAFETY: the rules of `eval::handlers`.
+    unsafe {
+        let base = sp.sub(oparg as usize + 2);
+        let (args, n) = arguments(base, oparg);
+        let r = ops::call::vectorcall(*base, args, n, std::ptr::null_mut());
+        finish_call!(ts, frame, ip, sp, base, r, 3)
     }
 }
 
@@ -73,28 +178,19 @@ pub unsafe fn call_kw(ts: Thread, frame: Frame, ip: Code, mut sp: Stack, oparg: 
             unpack_method(base);
         }
         let callable = *base;
-        let (args, total) = if (*base.add(1)).is_null() {
-            (base.add(2), oparg as usize)
-        } else {
-            (base.add(1), oparg as usize + 1)
-        };
-        let n = total - crate::objects::code::tuple_len(kwnames);
+        let (args, total) = arguments(base, oparg);
+        let n = total - tuple_len(kwnames);
         if call::is_plain_function(callable) {
             let new = call::push_frame(ts, callable.cast(), std::ptr::null_mut(), args, n, kwnames);
             decref(kwnames);
-            sp = base;
             if new.is_null() {
-                fail!(ts, frame, ip, sp);
+                fail!(ts, frame, ip, base);
             }
-            switch_to!(ts, frame, sp, new, 1);
+            switch_to!(ts, frame, base, new, 1);
         }
         let r = ops::call::vectorcall(callable, args, n, kwnames);
         decref(kwnames);
-        drop_slots(base, sp);
-        sp = base;
-        push_or_fail!(ts, frame, ip, sp, r);
-
-        next_or_pending!(ts, frame, ip, sp)
+        finish_call!(ts, frame, ip, sp, base, r, 0)
     }
 }
 

@@ -21,6 +21,23 @@ pub unsafe fn vectorcall(
     unsafe { PyObject_Vectorcall(callable, args, positional | 1 << 63, kwnames) }
 }
 
+/// What a call comes to when the callee broke the rule "a result or an exception": NULL with an exception. Takes the result over.
+///
+/// # Safety
+/// A live callable; NULL or an owned reference.
+#[cold]
+#[inline(never)]
+pub unsafe fn check(callable: *mut PyObject, result: *mut PyObject) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        let py = super::attached();
+        let callable: crate::heap::handles::Borrowed<'_, '_> =
+            crate::heap::handles::Borrowed::from_ptr(py, callable);
+        crate::objects::protocol::call::check_result(py, &callable, result)
+            .map_or(std::ptr::null_mut(), |result| result.into_ptr())
+    }
+}
+
 /// The positional arguments of `f(*args)` as a tuple; takes `args` over.
 ///
 /// # Safety

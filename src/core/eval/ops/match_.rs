@@ -15,6 +15,7 @@ use crate::objects::exceptions::classes;
 ///
 /// # Safety
 /// Live objects.
+#[inline(never)]
 pub unsafe fn keys(subject: *mut PyObject, keys: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
@@ -66,6 +67,7 @@ pub unsafe fn keys(subject: *mut PyObject, keys: *mut PyObject) -> *mut PyObject
 ///
 /// # Safety
 /// Live objects.
+#[inline(never)]
 pub unsafe fn class(
     subject: *mut PyObject,
     class: *mut PyObject,
