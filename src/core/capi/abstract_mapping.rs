@@ -28,6 +28,21 @@ unsafe fn name<'py>(py: Attached<'py>, text: *const c_char) -> PyResult<Ref<'py>
     }
 }
 
+/// The value of an exact int of at most one digit.
+///
+/// # Safety
+/// `ob` points to a live object.
+#[inline(always)]
+unsafe fn small_int(ob: *mut PyObject) -> Option<isize> {
+    // SAFETY: by contract; the type says that it is an int.
+    unsafe {
+        if (*ob).ob_type != &raw mut decl::PyLong_Type {
+            return None;
+        }
+        crate::eval::specialize::compact(ob).map(|value| value as isize)
+    }
+}
+
 /// `PyObject_Size`
 ///
 /// # Safety
@@ -35,7 +50,18 @@ unsafe fn name<'py>(py: Attached<'py>, text: *const c_char) -> PyResult<Ref<'py>
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_Size(op: *mut PyObject) -> isize {
     // SAFETY: by contract.
-    unsafe { enter("PyObject_Size", |py| object(py, op)?.size()) as isize }
+    unsafe {
+        if !op.is_null() {
+            // What has a length of its own is asked at once; the slot guards itself.
+            let sequence = (*(*op).ob_type).tp_as_sequence;
+            if !sequence.is_null()
+                && let Some(length) = (*sequence).sq_length
+            {
+                return length(op);
+            }
+        }
+        enter("PyObject_Size", |py| object(py, op)?.size()) as isize
+    }
 }
 
 /// `PyObject_Length`: the old name of `PyObject_Size`.
@@ -65,7 +91,27 @@ pub unsafe extern "C" fn PyObject_LengthHint(op: *mut PyObject, default: isize) 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_GetItem(op: *mut PyObject, key: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe { enter("PyObject_GetItem", |py| object(py, op)?.get_item(&*object(py, key)?)) }
+    unsafe {
+        if !op.is_null() && !key.is_null() {
+            let ty = (*op).ob_type;
+            let mapping = (*ty).tp_as_mapping;
+            if !mapping.is_null()
+                && let Some(subscript) = (*mapping).mp_subscript
+            {
+                return subscript(op, key);
+            }
+            // A sequence and an index that needs no conversion: the slots guard themselves.
+            let sequence = (*ty).tp_as_sequence;
+            if !sequence.is_null()
+                && let Some(item) = (*sequence).sq_item
+                && let Some(index) = small_int(key)
+                && index >= 0
+            {
+                return item(op, index);
+            }
+        }
+        enter("PyObject_GetItem", |py| object(py, op)?.get_item(&*object(py, key)?))
+    }
 }
 
 /// `PyObject_SetItem`

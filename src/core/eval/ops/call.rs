@@ -4,7 +4,7 @@ use mortise_abi::*;
 
 use super::{set_error, type_name};
 use crate::capi::decl::*;
-use crate::heap::refcount::decref;
+use crate::heap::refcount::{decref, incref};
 
 /// Calls `callable` (borrowed) with arguments on the stack (borrowed); the slot before them may be overwritten meanwhile.
 ///
@@ -19,6 +19,46 @@ pub unsafe fn vectorcall(
 ) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe { PyObject_Vectorcall(callable, args, positional | 1 << 63, kwnames) }
+}
+
+/// A new instance of `class`, which has a `tp_new`, with positional arguments (borrowed); NULL with an exception.
+///
+/// # Safety
+/// `ts` is the attached thread's state; live objects.
+#[inline(never)]
+pub unsafe fn construct(
+    ts: *mut PyThreadState,
+    class: *mut PyTypeObject,
+    args: *mut *mut PyObject,
+    n: usize,
+) -> *mut PyObject {
+    // SAFETY: by contract; the tuple gets references of its own and lives until both slots are done.
+    unsafe {
+        let Some(new) = (*class).tp_new else { return std::ptr::null_mut() };
+        for i in 0..n {
+            incref(*args.add(i));
+        }
+        let tuple = super::build::tuple(args, n);
+        if tuple.is_null() {
+            return tuple;
+        }
+        let mut made = new(class, tuple, std::ptr::null_mut());
+        if made.is_null() != !(*ts).current_exception.is_null() {
+            made = check(class.cast(), made);
+        }
+        if !made.is_null() {
+            let ty = (*made).ob_type;
+            if (ty == class || PyType_IsSubtype(ty, class) != 0)
+                && let Some(init) = (*ty).tp_init
+                && init(made, tuple, std::ptr::null_mut()) < 0
+            {
+                decref(made);
+                made = std::ptr::null_mut();
+            }
+        }
+        decref(tuple);
+        made
+    }
 }
 
 /// What a call comes to when the callee broke the rule "a result or an exception": NULL with an exception. Takes the result over.

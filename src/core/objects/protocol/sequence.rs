@@ -502,12 +502,6 @@ fn number_op<'py>(
     Ok(None)
 }
 
-/// For slots that C calls with a C status.
-#[inline(always)]
-pub(crate) fn status(result: PyResult<()>) -> c_int {
-    if result.is_ok() { 0 } else { -1 }
-}
-
 /// A list or tuple whose items can be reached fast (`PySequence_Fast`).
 pub enum Fast<'py> {
     /// A list
