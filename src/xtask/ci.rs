@@ -64,6 +64,7 @@ fn steps() -> Vec<(&'static str, Step)> {
     steps.push(("layout", || own_step(&["layout", "--check"])));
     steps.push(("headers", || own_step(&["headers", "--check"])));
     steps.push(("readback", || cargo_step(&["test", "-p", "mortise-abi-tests", "--features", "readback"])));
+    steps.push(("handlers", || own_step(&["handlers"])));
     steps.push(("test", || test::run(&test::Args::default())));
     steps
 }

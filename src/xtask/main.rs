@@ -8,6 +8,7 @@ mod compile;
 mod debian;
 mod demo;
 mod dist;
+mod handlers;
 mod headers;
 mod layout;
 mod process;
@@ -58,6 +59,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Check that every instruction of the interpreter ends in a jump to the next one
+    Handlers(handlers::Args),
     /// Say which exported names are defined
     Symbols {
         /// List the missing ones
@@ -77,6 +80,7 @@ fn main() {
         Command::Headers { complete: Some(folder), .. } => done(headers::write_complete(&folder)),
         Command::Headers { check, complete: None } => done(headers::run(check)),
         Command::Layout { check } => done(layout::run(check)),
+        Command::Handlers(args) => handlers::run(&args),
         Command::Symbols { list } => done(symbols::run(list)),
     };
     match result {

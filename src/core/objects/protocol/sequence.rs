@@ -1,7 +1,5 @@
 //! Sequences: what the built-in containers share, and the sequence part of the object protocol.
 
-use std::ffi::c_int;
-
 use mortise_abi::{Py_TPFLAGS_DICT_SUBCLASS, PyObject, PySequenceMethods, PyTypeObject};
 
 use super::{CompareOp, mapping};
