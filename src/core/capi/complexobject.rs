@@ -5,7 +5,6 @@ use mortise_abi::{Py_complex, PyObject};
 use crate::boundary::enter;
 use crate::err::PyResult;
 use crate::heap::handles::Borrowed;
-use crate::objects::Complex;
 use crate::objects::complex::{self, arith, methods};
 
 /// A complex number

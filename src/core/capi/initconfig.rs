@@ -490,7 +490,8 @@ pub unsafe extern "C" fn Py_GetArgcArgv(argc: *mut c_int, argv: *mut *mut *mut w
         Some((_, items)) => *items as *mut *mut wchar_t,
         None => {
             // The caller may keep them as long as the process lives, so that an older array stays.
-            let copies: Vec<*mut wchar_t> = texts.iter().map(|t| Vec::leak(wide::encode(t)).as_mut_ptr()).collect();
+            let copies: Vec<*mut wchar_t> =
+                texts.iter().map(|t| Vec::leak(wide::encode(t)).as_mut_ptr()).collect();
             let items = Vec::leak(copies).as_mut_ptr();
             *given = Some((texts.clone(), items as usize));
             items
@@ -502,4 +503,3 @@ pub unsafe extern "C" fn Py_GetArgcArgv(argc: *mut c_int, argv: *mut *mut *mut w
         *argv = items;
     }
 }
-

@@ -1,8 +1,5 @@
 //! The exported C API, one file per CPython header.
 
-pub mod pathconfig;
-pub mod preconfig;
-pub mod initconfig;
 pub mod abstract_iter;
 pub mod abstract_mapping;
 pub mod abstract_number;
@@ -36,6 +33,7 @@ pub mod funcobject_wrappers;
 pub mod genericaliasobject;
 pub mod genobject;
 pub mod import;
+pub mod initconfig;
 pub mod iterobject;
 pub mod listobject;
 pub mod longintrepr;
@@ -53,7 +51,9 @@ pub mod object_cpython;
 pub mod object_ft;
 pub mod objimpl;
 pub mod osmodule_fork;
+pub mod pathconfig;
 pub mod picklebufobject;
+pub mod preconfig;
 pub mod pybuffer;
 pub mod pycapsule;
 pub mod pyctype;

@@ -6,7 +6,8 @@ use std::sync::atomic::Ordering::Acquire;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use mortise_abi::{
-    _PyStatus_TYPE_ERROR, _PyStatus_TYPE_EXIT, PyConfig, PyInterpreterState, PyStatus, atexit_datacallbackfunc,
+    _PyStatus_TYPE_ERROR, _PyStatus_TYPE_EXIT, PyConfig, PyInterpreterState, PyStatus,
+    atexit_datacallbackfunc,
 };
 
 use super::initconfig::{self, status};

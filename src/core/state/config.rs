@@ -310,5 +310,6 @@ pub fn get() -> Arc<Config> {
 /// A text of the configuration as a str, with surrogate escapes for bytes that are no UTF-8.
 pub fn python_str<'py>(py: Attached<'py>, text: &OsStr) -> PyResult<Ref<'py, Str>> {
     use std::os::unix::ffi::OsStrExt;
-    crate::objects::codecs::utf8::decode(py, text.as_bytes(), "surrogateescape", false).map(|decoded| decoded.0)
+    crate::objects::codecs::utf8::decode(py, text.as_bytes(), "surrogateescape", false)
+        .map(|decoded| decoded.0)
 }

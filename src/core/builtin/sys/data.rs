@@ -241,7 +241,8 @@ pub(super) fn namespace<'py>(py: Attached<'py>, values: Vec<(&str, Ref<'py>)>) -
 }
 
 fn strings<'py>(py: Attached<'py>, all: &[config::Text]) -> PyResult<Ref<'py>> {
-    let items = all.iter().map(|s| Ok(config::python_str(py, s)?.into_any())).collect::<PyResult<Vec<_>>>()?;
+    let items =
+        all.iter().map(|s| Ok(config::python_str(py, s)?.into_any())).collect::<PyResult<Vec<_>>>()?;
     Ok(py.list(items)?.into_any())
 }
 

@@ -1,8 +1,10 @@
 //! Format units: one Python object to one or more C values.
 
-use std::ffi::{CStr, c_char, c_int, c_void};
+use std::borrow::Cow;
+use std::ffi::{c_char, c_int, c_void};
 
 use mortise_abi::{Py_buffer, Py_complex, PyObject, PyTypeObject};
+use smallvec::SmallVec;
 
 use crate::capi::decl;
 use crate::capi::va_list::Arguments;
@@ -16,15 +18,15 @@ use crate::raise;
 pub struct Format<'f> {
     text: &'f [u8],
     /// The units in order, and where each begins.
-    units: Vec<(Unit, usize)>,
+    units: SmallVec<[(Unit, usize); 8]>,
     /// The bars and dollars, and the number of units before each.
-    pub marks: Vec<(u8, usize)>,
+    pub marks: SmallVec<[(u8, usize); 2]>,
     /// Where the units end.
     end: usize,
     /// The function's name, after a colon.
-    pub name: Option<String>,
+    pub name: Option<Cow<'f, str>>,
     /// The message that replaces all others, after a semicolon.
-    pub message: Option<String>,
+    pub message: Option<Cow<'f, str>>,
 }
 
 /// A unit.
@@ -39,24 +41,64 @@ pub enum Unit {
         kind: u8,
     },
     /// A sequence of units.
-    Sequence(Vec<Unit>),
+    Sequence(Box<[Unit]>),
     /// What is no unit, and why; whether it is a letter, which takes an argument.
     Bad(&'static str, bool),
 }
 
-const LETTERS: &[u8] = b"syzSYUbBhHiIlLkKncCfdDOpw";
+const fn is_letter(letter: u8) -> bool {
+    matches!(
+        letter,
+        b's' | b'y'
+            | b'z'
+            | b'S'
+            | b'Y'
+            | b'U'
+            | b'b'
+            | b'B'
+            | b'h'
+            | b'H'
+            | b'i'
+            | b'I'
+            | b'l'
+            | b'L'
+            | b'k'
+            | b'K'
+            | b'n'
+            | b'c'
+            | b'C'
+            | b'f'
+            | b'd'
+            | b'D'
+            | b'O'
+            | b'p'
+            | b'w'
+    )
+}
 const BAD_CHARACTER: &str = "impossible<bad format char>";
 
 impl<'f> Format<'f> {
-    /// Reads a format.
-    pub fn read(py: Attached<'_>, text: &'f [u8]) -> PyResult<Format<'f>> {
-        let mut format =
-            Format { text, units: Vec::new(), marks: Vec::new(), end: text.len(), name: None, message: None };
+    /// A format that is still to be [read](Format::read).
+    pub fn new(text: &'f [u8]) -> Self {
+        Format {
+            text,
+            units: SmallVec::new(),
+            marks: SmallVec::new(),
+            end: text.len(),
+            name: None,
+            message: None,
+        }
+    }
+
+    /// Takes the text apart, in place: the value is too large to be moved around at every call.
+    pub fn read(&mut self, py: Attached<'_>) -> PyResult<()> {
+        let text = self.text;
+        let format = self;
         let mut at = 0;
         while let Some(&c) = text.get(at) {
             match c {
                 b':' | b';' => {
-                    let rest = String::from_utf8_lossy(&text[at + 1..]).into_owned();
+                    let rest = String::from_utf8_lossy(&text[at + 1..]);
                     *(if c == b':' { &mut format.name } else { &mut format.message }) = Some(rest);
                     format.end = at;
                     break;
@@ -72,7 +114,7 @@ impl<'f> Format<'f> {
                 }
             }
         }
-        Ok(format)
+        Ok(())
     }
 
     /// How many units there are.
@@ -120,7 +162,7 @@ fn read_unit(py: Attached<'_>, text: &[u8], at: &mut usize) -> PyResult<Unit> {
                 }
             }
             *at += 1;
-            Ok(Unit::Sequence(units))
+            Ok(Unit::Sequence(units.into_boxed_slice()))
         }
         b'e' => {
             let kind = next(*at);
@@ -133,7 +175,7 @@ fn read_unit(py: Attached<'_>, text: &[u8], at: &mut usize) -> PyResult<Unit> {
             *at += usize::from(modifier != 0);
             Ok(Unit::Plain { letter, modifier, kind })
         }
-        _ if LETTERS.contains(&letter) => {
+        _ if is_letter(letter) => {
             let follows = next(*at);
             let modifier = match letter {
                 b's' | b'y' | b'z' if follows == b'#' || follows == b'*' => follows,
@@ -703,13 +745,4 @@ impl Drop for Converter<'_, '_> {
             }
         }
     }
-}
-
-/// The text of a C string, for messages.
-///
-/// # Safety
-/// `text` is NUL-terminated.
-pub unsafe fn lossy(text: *const c_char) -> String {
-    // SAFETY: by contract.
-    unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }

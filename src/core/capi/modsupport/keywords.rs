@@ -1,10 +1,12 @@
 //! Matching positional and keyword arguments with a list of names.
 
+use std::borrow::Cow;
 use std::ffi::{CStr, c_char};
 
 use mortise_abi::{Py_TPFLAGS_DICT_SUBCLASS, PyObject};
+use smallvec::SmallVec;
 
-use super::convert::{Converter, Format, lossy};
+use super::convert::{Converter, Format};
 use crate::capi::va_list::Arguments;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
@@ -120,13 +122,15 @@ pub unsafe fn parse(
     kwlist: *const *const c_char,
     arguments: Arguments,
 ) -> PyResult<()> {
-    let format = Format::read(py, format.to_bytes())?;
+    let mut format = Format::new(format.to_bytes());
+    format.read(py)?;
     // SAFETY: by contract.
-    let names: Vec<String> = unsafe {
-        (0..).map(|i| *kwlist.add(i)).take_while(|name| !name.is_null()).map(|name| lossy(name)).collect()
+    let names: SmallVec<[Cow<'_, str>; 8]> = unsafe {
+        let given = (0..).map(|i| *kwlist.add(i)).take_while(|name| !name.is_null());
+        given.map(|name| CStr::from_ptr(name).to_string_lossy()).collect()
     };
     let posonly = names.iter().take_while(|name| name.is_empty()).count();
-    if names[posonly..].iter().any(String::is_empty) {
+    if names[posonly..].iter().any(|name| name.is_empty()) {
         return Err(raise!(py, SystemError, "Empty keyword parameter name"));
     }
     let (name, parentheses) = format.shown_name();

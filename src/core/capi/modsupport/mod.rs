@@ -62,7 +62,8 @@ unsafe fn parse_values(
 ) -> PyResult<()> {
     // SAFETY: by contract.
     unsafe {
-        let format = Format::read(py, CStr::from_ptr(text).to_bytes())?;
+        let mut format = Format::new(CStr::from_ptr(text).to_bytes());
+        format.read(py)?;
         let bar = format.marks.iter().rfind(|(mark, _)| *mark == b'|');
         let max = format.arguments(format.count());
         let (min, n) = (bar.map_or(max, |(_, before)| format.arguments(*before)), values.len());
@@ -159,7 +160,8 @@ pub unsafe extern "C" fn parse_object(arg: *mut PyObject, format: *const c_char,
     unsafe {
         enter("PyArg_Parse", |py| {
             Parsed((|| {
-                let parsed = Format::read(py, CStr::from_ptr(format).to_bytes())?;
+                let mut parsed = Format::new(CStr::from_ptr(format).to_bytes());
+                parsed.read(py)?;
                 match parsed.count() {
                     0 if arg.is_null() => Ok(()),
                     0 => {

@@ -90,11 +90,7 @@ pub fn new(py: Attached<'_>) -> PyResult<Ref<'_, Native<Context>>> {
 fn with_map(py: Attached<'_>, map: Map) -> PyResult<Ref<'_, Native<Context>>> {
     Native::new(
         py,
-        Context {
-            variables: Locked::new(map),
-            previous: Locked::new(None),
-            entered: AtomicBool::new(false),
-        },
+        Context { variables: Locked::new(map), previous: Locked::new(None), entered: AtomicBool::new(false) },
     )
 }
 
@@ -221,9 +217,7 @@ fn contains<'py>(_py: Attached<'py>, slf: This<'_, 'py>, variable: Borrowed<'_, 
 }
 
 fn get_item<'py>(py: Attached<'py>, slf: This<'_, 'py>, variable: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
-    slf.variable(key(&variable)?).ok_or_else(|| {
-        crate::objects::dict::key_error(py, &variable)
-    })
+    slf.variable(key(&variable)?).ok_or_else(|| crate::objects::dict::key_error(py, &variable))
 }
 
 fn get<'py>(py: Attached<'py>, slf: This<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
@@ -253,7 +247,8 @@ fn run<'py>(py: Attached<'py>, slf: This<'_, 'py>, args: Args<'_, 'py>) -> PyRes
     let Some(function) = args.get(0) else {
         return Err(raise!(py, TypeError, "run() missing 1 required positional argument"));
     };
-    let mut raw: Vec<*mut PyObject> = (1..args.len()).filter_map(|i| args.get(i)).map(|a| a.as_ptr()).collect();
+    let mut raw: Vec<*mut PyObject> =
+        (1..args.len()).filter_map(|i| args.get(i)).map(|a| a.as_ptr()).collect();
     raw.extend((0..args.keyword_count()).filter_map(|i| args.keyword(i)).map(|(_, value)| value.as_ptr()));
     slf.enter()?;
     let result = function.vectorcall(&raw, args.len() - 1, args.kwnames().as_deref());

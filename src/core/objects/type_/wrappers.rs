@@ -68,7 +68,9 @@ unsafe fn count(py: Attached<'_>, args: *mut PyObject, min: usize, max: usize, i
 /// Which of the two texts a wrapper has.
 fn indent(wrapper: &str) -> &'static str {
     match wrapper {
-        "wrap_index_argument" | "wrap_sq_set_item" | "wrap_set_item" | "wrap_descr_set" | "wrap_setattr" => " ",
+        "wrap_index_argument" | "wrap_sq_set_item" | "wrap_set_item" | "wrap_descr_set" | "wrap_setattr" => {
+            " "
+        }
         _ => "",
     }
 }

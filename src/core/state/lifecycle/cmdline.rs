@@ -10,8 +10,7 @@ use crate::state::config::{Config, Text};
 
 const WITH_VALUE: &str = "cmWX";
 const FLAGS: &str = "bBdEhiIJOPqRsStuvVx?";
-const LONG: [&str; 6] =
-    ["help", "version", "help-all", "help-env", "help-xoptions", "check-hash-based-pycs"];
+const LONG: [&str; 6] = ["help", "version", "help-all", "help-env", "help-xoptions", "check-hash-based-pycs"];
 
 /// A piece of the command line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -68,7 +68,8 @@ fn run_program(py: Attached<'_>) -> End {
         Err(raised) => report(py, raised.take(py)),
     };
     // The program may have set the variable to be examined afterwards.
-    let later = || config.use_environment != 0 && std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
+    let later =
+        || config.use_environment != 0 && std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty());
     if config_runs(&config) && (config.inspect > 0 || later()) && stdin_is_interactive(&config) {
         INSPECTED.store(true, std::sync::atomic::Ordering::Relaxed);
         end = End::Code(match interactive(py) {
@@ -258,8 +259,7 @@ fn report<'py>(py: Attached<'py>, exception: Ref<'py>) -> End {
         // SAFETY: the class is static and live.
         unsafe { crate::objects::type_::is_subtype(exception.type_ptr(), class) }
     };
-    let inspecting =
-        config::get().inspect > 0 && !INSPECTED.load(std::sync::atomic::Ordering::Relaxed);
+    let inspecting = config::get().inspect > 0 && !INSPECTED.load(std::sync::atomic::Ordering::Relaxed);
     if is(classes::SystemExit()) && !inspecting {
         return End::Code(exit_status(py, &exception));
     }

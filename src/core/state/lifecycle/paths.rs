@@ -114,7 +114,8 @@ pub fn fill(config: &mut Config, own_program: bool) {
     candidates.extend(home.iter().map(|(_, prefix)| PathBuf::from(prefix)));
     let real = std::env::current_exe().ok();
     let executable = |text: &Option<Text>| text.as_ref().map(PathBuf::from);
-    for start in [executable(&config.executable), executable(&config.base_executable), real.clone(), own_file()]
+    for start in
+        [executable(&config.executable), executable(&config.base_executable), real.clone(), own_file()]
     {
         candidates.extend(start.iter().flat_map(|s| s.ancestors().skip(1)).map(Path::to_path_buf));
     }

@@ -199,7 +199,8 @@ fn locale(pre: &mut PyPreConfig) {
     set_ctype(c"");
     let is_c = matches!(ctype_locale().as_str(), "C" | "POSIX");
     if pre.coerce_c_locale < 0 {
-        pre.coerce_c_locale = (is_c && !forbidden && std::env::var_os("LC_ALL").is_none_or(|v| v.is_empty())).into();
+        pre.coerce_c_locale =
+            (is_c && !forbidden && std::env::var_os("LC_ALL").is_none_or(|v| v.is_empty())).into();
     }
     if pre.utf8_mode < 0 {
         pre.utf8_mode = is_c.into();

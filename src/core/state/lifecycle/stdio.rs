@@ -53,8 +53,7 @@ fn open_one<'py>(py: Attached<'py>, io: &Ref<'py>, fd: i32, name: &str) -> PyRes
     let (fd_object, buffering) = (py.int(fd.into())?, py.int(buffering)?);
     let closefd = py.bool(false);
     let binary = open.call([&*fd_object, &*mode, &*buffering, &none, &none, &none, &closefd])?;
-    let raw =
-        if c.buffered_stdio != 0 || !writes { binary.getattr_opt(intern!(py, "raw"))? } else { None };
+    let raw = if c.buffered_stdio != 0 || !writes { binary.getattr_opt(intern!(py, "raw"))? } else { None };
     let raw = raw.unwrap_or_else(|| binary.clone());
     let shown = py.str(&format!("<{name}>"))?;
     raw.setattr(intern!(py, "name"), &shown)?;
@@ -65,7 +64,8 @@ fn open_one<'py>(py: Attached<'py>, io: &Ref<'py>, fd: i32, name: &str) -> PyRes
         (None, _) => py.str("strict")?,
     };
     let newline = if writes { py.str("\n")?.into_any() } else { none.clone() };
-    let line_buffering = py.bool(c.buffered_stdio != 0 && (terminal || fd == 2 || c.interactive > 0) && writes);
+    let line_buffering =
+        py.bool(c.buffered_stdio != 0 && (terminal || fd == 2 || c.interactive > 0) && writes);
     let write_through = py.bool(writes && c.buffered_stdio == 0);
     let wrapper = io.getattr(intern!(py, "TextIOWrapper"))?;
     let stream = wrapper.call([&binary, &encoding, &*errors, &newline, &line_buffering, &write_through])?;
