@@ -199,6 +199,12 @@ macro_rules! native_type {
     };
 }
 
+/// The C doc string of a row in a table: NULL, so that `__doc__` is None, for an empty one.
+#[doc(hidden)]
+pub const fn doc(text: &'static str) -> *const std::ffi::c_char {
+    if text.len() > 1 { text.as_ptr().cast() } else { std::ptr::null() }
+}
+
 /// The first of the given expressions.
 #[macro_export]
 #[doc(hidden)]
@@ -717,7 +723,7 @@ macro_rules! getset {
             name: concat!($name, "\0").as_ptr().cast(),
             get: $crate::getset!(@get $get),
             set: None,
-            doc: concat!($doc, "\0").as_ptr().cast(),
+            doc: $crate::declare::doc(concat!($doc, "\0")),
             closure: std::ptr::null_mut(),
         }
     };
@@ -726,7 +732,7 @@ macro_rules! getset {
             name: concat!($name, "\0").as_ptr().cast(),
             get: $crate::getset!(@get $get),
             set: $crate::getset!(@set $set),
-            doc: concat!($doc, "\0").as_ptr().cast(),
+            doc: $crate::declare::doc(concat!($doc, "\0")),
             closure: std::ptr::null_mut(),
         }
     };
@@ -759,7 +765,7 @@ macro_rules! member {
             r#type: $ty as std::ffi::c_int,
             offset: $offset as isize,
             flags: $flags as std::ffi::c_int,
-            doc: concat!($doc, "\0").as_ptr().cast(),
+            doc: $crate::declare::doc(concat!($doc, "\0")),
         }
     };
 }
@@ -817,7 +823,7 @@ macro_rules! builtin_module {
                 [$($method,)* $crate::abi::PyMethodDef::EMPTY];)?
             static mut DEF: $crate::abi::PyModuleDef = $crate::abi::PyModuleDef {
                 m_name: concat!($name, "\0").as_ptr().cast(),
-                $(m_doc: concat!($doc, "\0").as_ptr().cast(),)?
+                $(m_doc: $crate::declare::doc(concat!($doc, "\0")),)?
                 $(m_methods: { let _ = [$($crate::unit!($method)),*]; (&raw mut METHODS).cast() },)?
                 m_slots: (&raw mut SLOTS).cast(),
                 ..$crate::abi::PyModuleDef::EMPTY

@@ -218,7 +218,8 @@ fn release<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'py>> {
     Ok(py.none())
 }
 
-fn exit<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, _args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+fn exit<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+    args.expect(py, "__exit__", 0, usize::MAX)?;
     release(py, slf)
 }
 
@@ -252,7 +253,7 @@ native_type! {
             method!(noargs "locked_lock", locked, "locked_lock($self, /)\n--\n\nAn obsolete synonym of locked()."),
             method!(noargs "locked", locked, "locked($self, /)\n--\n\nReturn whether the lock is in the locked state."),
             method!(noargs "__enter__", enter, "__enter__($self, /)\n--\n\nLock the lock."),
-            method!(fastcall "__exit__", exit, "__exit__($self, /, *exc_info)\n--\n\nRelease the lock."),
+            method!(keywords "__exit__", exit, "__exit__($self, /, *exc_info)\n--\n\nRelease the lock."),
             method!(noargs "_at_fork_reinit", reinit, "_at_fork_reinit($self, /)\n--\n\n"),
         ],
     }
@@ -323,7 +324,8 @@ fn rlock_release<'py>(py: Attached<'py>, slf: RSlf<'_, 'py>) -> PyResult<Ref<'py
     slf.value().release(py)?;
     Ok(py.none())
 }
-fn rlock_exit<'py>(py: Attached<'py>, slf: RSlf<'_, 'py>, _args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+fn rlock_exit<'py>(py: Attached<'py>, slf: RSlf<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+    args.expect(py, "__exit__", 0, usize::MAX)?;
     rlock_release(py, slf)
 }
 fn is_owned<'py>(py: Attached<'py>, slf: RSlf<'_, 'py>) -> PyResult<Ref<'py>> {
@@ -393,7 +395,7 @@ native_type! {
             method!(noargs "_release_save", release_save, "_release_save($self, /)\n--\n\nFor internal use by `threading.Condition`."),
             method!(noargs "_recursion_count", recursion_count, "_recursion_count($self, /)\n--\n\nFor internal use by reentrancy checks."),
             method!(noargs "__enter__", rlock_enter, "__enter__($self, /)\n--\n\nLock the lock."),
-            method!(fastcall "__exit__", rlock_exit, "__exit__($self, /, *exc_info)\n--\n\nRelease the lock."),
+            method!(keywords "__exit__", rlock_exit, "__exit__($self, /, *exc_info)\n--\n\nRelease the lock."),
             method!(noargs "_at_fork_reinit", rlock_reinit, "_at_fork_reinit($self, /)\n--\n\n"),
         ],
     }

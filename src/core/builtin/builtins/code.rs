@@ -76,6 +76,8 @@ pub(super) fn compile<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, '
     let [source, filename, mode, flags, dont_inherit, optimize, _feature_version] = SIG.parse(py, args)?;
     let (source, filename, mode) =
         (source.expect("required"), filename.expect("required"), mode.expect("required"));
+    let filename = file_name(py, &filename)?;
+    let mode = mode.expect_arg::<Str>("compile", "argument 'mode'")?.to_string_lossy();
     let mut flags = flags.map_or(Ok(0), |f| f.as_int())?;
     let dont_inherit = dont_inherit.map_or(Ok(false), |d| d.is_true())?;
     let optimize = optimize.map_or(Ok(-1), |o| o.as_int())?;
@@ -85,7 +87,6 @@ pub(super) fn compile<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, '
     if !(-1..=2).contains(&optimize) {
         return Err(raise!(py, ValueError, "compile(): invalid optimize value"));
     }
-    let mode = mode.expect_arg::<Str>("compile", "argument 3")?.to_string_lossy();
     let mode = match mode.as_str() {
         "exec" => mortise_compiler::Mode::Exec,
         "eval" => mortise_compiler::Mode::Eval,
@@ -98,7 +99,6 @@ pub(super) fn compile<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, '
     if flags & ONLY_AST != 0 {
         return Err(raise!(py, NotImplementedError, "compile() to an AST is not implemented"));
     }
-    let filename = file_name(py, &filename)?;
     if !dont_inherit {
         flags |= crate::eval::run::inherited_flags(py);
     }
@@ -131,23 +131,17 @@ fn scopes<'py>(
 ) -> PyResult<(Ref<'py, Dict>, Ref<'py>)> {
     let globals = globals.filter(|g| !g.is_none());
     let locals = locals.filter(|l| !l.is_none());
-    if let Some(locals) = &locals {
-        // SAFETY: a live object.
-        if unsafe { decl::PyMapping_Check(locals.as_ptr()) } == 0 {
-            let kind = locals.ty().full_name();
-            return Err(match function {
-                "eval" => raise!(py, TypeError, "locals must be a mapping"),
-                _ => raise!(py, TypeError, "locals must be a mapping or None, not {kind}"),
-            });
-        }
+    // SAFETY: a live object.
+    let is_mapping = |ob: &Ref<'py>| unsafe { decl::PyMapping_Check(ob.as_ptr()) } != 0;
+    let wrong_locals = locals.filter(|l| !is_mapping(l));
+    if wrong_locals.is_some() && function == "eval" {
+        return Err(raise!(py, TypeError, "locals must be a mapping"));
     }
     let (globals, locals) = match globals {
         Some(globals) => {
             let Some(dict) = globals.cast::<Dict>() else {
                 let kind = globals.ty().full_name();
-                // SAFETY: a live object.
-                let mapping = unsafe { decl::PyMapping_Check(globals.as_ptr()) } != 0;
-                return Err(match (function, mapping) {
+                return Err(match (function, is_mapping(&globals)) {
                     ("eval", true) => {
                         raise!(py, TypeError, "globals must be a real dict; try eval(code, {{}}, mapping)")
                     }
@@ -172,6 +166,10 @@ fn scopes<'py>(
             (current.to_owned(), locals)
         }
     };
+    if let Some(wrong) = wrong_locals {
+        let kind = wrong.ty().full_name();
+        return Err(raise!(py, TypeError, "locals must be a mapping or None, not {kind}"));
+    }
     let name = intern!(py, "__builtins__");
     if globals.get(name)?.is_none() {
         // SAFETY: borrowed from the frame or the interpreter.

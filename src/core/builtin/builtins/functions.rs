@@ -33,10 +33,7 @@ pub(super) fn import<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'p
     }
 }
 
-pub(super) fn aiter<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
-    static SIG: Signature<1> = Signature::with("aiter", ["async_iterable"], 1, 1, 1);
-    let [ob] = SIG.parse(py, args)?;
-    let ob = ob.expect("required");
+pub(super) fn aiter<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, ob: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
     // SAFETY: a live object; a new reference or NULL.
     unsafe { Ref::from_owned_or_raised(py, decl::PyObject_GetAIter(ob.as_ptr())) }
 }
@@ -232,21 +229,14 @@ pub(super) fn min<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>)
 }
 
 fn extreme<'py>(py: Attached<'py>, args: Args<'_, 'py>, name: &str, better: CompareOp) -> PyResult<Ref<'py>> {
-    let (mut key, mut default) = (None, None);
-    for i in 0..args.keyword_count() {
-        let (keyword, value) = args.keyword(i).expect("in range");
-        if keyword.equals_str("key") {
-            key = Some(value).filter(|v| !v.is_none());
-        } else if keyword.equals_str("default") {
-            default = Some(value);
-        } else {
-            let keyword = keyword.to_string_lossy();
-            return Err(raise!(py, TypeError, "{name}() got an unexpected keyword argument '{keyword}'"));
-        }
-    }
     if args.is_empty() {
         return Err(raise!(py, TypeError, "{name} expected at least 1 argument, got 0"));
     }
+    static MIN: Signature<2> = Signature::with("min", ["key", "default"], 0, 0, 0);
+    static MAX: Signature<2> = Signature::with("max", ["key", "default"], 0, 0, 0);
+    let signature = if matches!(better, CompareOp::Lt) { &MIN } else { &MAX };
+    let [key, default] = signature.parse(py, args.keywords_only())?;
+    let key = key.filter(|k| !k.is_none());
     if args.len() > 1 && default.is_some() {
         return Err(raise!(
             py,

@@ -22,7 +22,7 @@ builtin_module! {
             method!(keywords "__build_class__", code::build_class, "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement."),
             method!(keywords "__import__", functions::import, "__import__($module, /, name, globals=None, locals=None, fromlist=(),\n           level=0)\n--\n\nImport a module.\n\nBecause this function is meant for use by the Python\ninterpreter and not for general use, it is better to use\nimportlib.import_module() to programmatically import a module."),
             method!(o "abs", numeric::abs, "abs($module, x, /)\n--\n\nReturn the absolute value of the argument."),
-            method!(keywords "aiter", functions::aiter, "aiter($module, async_iterable, /)\n--\n\nReturn an AsyncIterator for an AsyncIterable object."),
+            method!(o "aiter", functions::aiter, "aiter($module, async_iterable, /)\n--\n\nReturn an AsyncIterator for an AsyncIterable object."),
             method!(o "all", functions::all, "all($module, iterable, /)\n--\n\nReturn True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
             method!(o "any", functions::any, "any($module, iterable, /)\n--\n\nReturn True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
             method!(o "ascii", functions::ascii, "ascii($module, obj, /)\n--\n\nReturn an ASCII-only representation of an object."),

@@ -266,7 +266,11 @@ fn get_doc<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
 }
 
 fn signature<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
-    match raw_doc(&ob).as_deref().and_then(|t| doc::signature(&plain_name(&ob), t)) {
+    let text = raw_doc(&ob);
+    let written = text.as_deref().and_then(|t| doc::signature(&plain_name(&ob), t));
+    // SAFETY: an instance of this type keeps its definition.
+    let flags = unsafe { (*(*ob.as_ptr().cast::<PyCFunctionObject>()).m_ml).ml_flags };
+    match written.or_else(|| doc::default_signature(flags)) {
         Some(signature) => Ok(py.str(signature)?.into_any()),
         None => Ok(py.none()),
     }

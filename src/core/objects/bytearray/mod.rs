@@ -79,6 +79,7 @@ builtin_type! {
         flags: Py_TPFLAGS_BASETYPE as u64 | mortise_abi::_Py_TPFLAGS_MATCH_SELF as u64,
         doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
         set: {
+            tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr),
             tp_dealloc: Some(storage::dealloc),
             tp_free: Some(decl::PyObject_Free),
             tp_alloc: Some(decl::PyType_GenericAlloc),

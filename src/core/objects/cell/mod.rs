@@ -20,8 +20,13 @@ builtin_type! {
     pub static PyCell_Type: PyCellObject = "cell" {
         flags: Py_TPFLAGS_HAVE_GC,
         doc: "cell([contents])\n--\n\nCreate a new cell object.\n\n  contents\n    the contents of the cell. If not specified, the cell will be empty,\n    and \n further attempts to access its cell_contents attribute will\n    raise a ValueError.",
-        set: { tp_dealloc: Some(dealloc), tp_traverse: Some(traverse), tp_clear: Some(clear) },
-        slots: { tp_repr: repr, tp_richcompare: compare, tp_new: new_cell, tp_hash: unhashable },
+        set: {
+            tp_dealloc: Some(dealloc),
+            tp_traverse: Some(traverse),
+            tp_clear: Some(clear),
+            tp_hash: Some(crate::capi::decl::PyObject_HashNotImplemented),
+        },
+        slots: { tp_repr: repr, tp_richcompare: compare, tp_new: new_cell },
         getset: [ getset!("cell_contents", contents, set_contents, "") ],
     }
 }
@@ -32,10 +37,6 @@ pub fn types() -> [*mut PyTypeObject; 1] {
 }
 
 type This<'a, 'py> = Borrowed<'a, 'py>;
-
-fn unhashable<'py>(_py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<isize> {
-    Err(crate::objects::protocol::compare::unhashable(&ob))
-}
 
 /// # Safety
 /// Slot function.

@@ -31,6 +31,14 @@ fn raw_doc(ob: &Ref<'_>) -> Option<String> {
     }
 }
 
+/// The flags of a method's definition; `None` for other descriptors.
+fn method_flags(ob: &Ref<'_>) -> Option<std::ffi::c_int> {
+    let ty = ob.type_ptr();
+    let method = ty == &raw mut decl::PyMethodDescr_Type || ty == &raw mut decl::PyClassMethodDescr_Type;
+    // SAFETY: these two types have this struct, whose definition lives as long as it.
+    method.then(|| unsafe { (*(*ob.as_ptr().cast::<PyMethodDescrObject>()).d_method).ml_flags })
+}
+
 /// `__doc__` of methods and wrappers: without the signature
 pub fn method_doc<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     match raw_doc(&ob) {
@@ -50,7 +58,8 @@ pub fn plain_doc<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>
 /// `__text_signature__`
 pub fn text_signature<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     let text = raw_doc(&ob);
-    match text.as_deref().and_then(|t| doc::signature(&name_of(py, ob.as_ptr()), t)) {
+    let written = text.as_deref().and_then(|t| doc::signature(&name_of(py, ob.as_ptr()), t));
+    match written.or_else(|| method_flags(&ob).and_then(doc::default_signature)) {
         Some(signature) => Ok(py.str(signature)?.into_any()),
         None => Ok(py.none()),
     }

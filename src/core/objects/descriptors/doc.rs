@@ -1,5 +1,9 @@
 //! Doc strings of C functions: `name(signature)\n--\n\ntext`.
 
+use std::ffi::c_int;
+
+use mortise_abi::{METH_CLASS, METH_NOARGS, METH_O};
+
 const END: &str = ")\n--\n\n";
 
 /// The start of the signature, when `doc` starts with `name(`.
@@ -27,6 +31,18 @@ pub fn text<'a>(name: &str, doc: &'a str) -> &'a str {
 /// The signature (`__text_signature__`).
 pub fn signature<'a>(name: &str, doc: &'a str) -> Option<&'a str> {
     split(name, doc).map(|(signature, _)| signature)
+}
+
+/// The signature of a function whose doc has none, where its flags leave no doubt.
+pub fn default_signature(flags: c_int) -> Option<&'static str> {
+    let class = flags & METH_CLASS as c_int != 0;
+    if flags & METH_NOARGS as c_int != 0 {
+        Some(if class { "($type, /)" } else { "($self, /)" })
+    } else if flags & METH_O as c_int != 0 {
+        Some(if class { "($type, object, /)" } else { "($self, object, /)" })
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ descriptor_type! {
     pub static PyMemberDescr_Type: PyMemberDescrObject = "member_descriptor" {
         flags: 0,
         doc: super::attributes::plain_doc,
+        reduce: "__reduce__",
         set: {},
         slots: { tp_repr: repr, tp_descr_get: get, tp_descr_set: set },
     }

@@ -23,6 +23,8 @@ descriptor_type! {
     pub static PyMethodDescr_Type: PyMethodDescrObject = "method_descriptor" {
         flags: Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
         doc: super::attributes::method_doc,
+        reduce: "__reduce__",
+        signature: "__text_signature__",
         set: {
             tp_vectorcall_offset: std::mem::offset_of!(PyMethodDescrObject, vectorcall) as isize,
             tp_call: Some(decl::PyVectorcall_Call),
@@ -37,6 +39,7 @@ descriptor_type! {
     pub static PyClassMethodDescr_Type: PyMethodDescrObject = "classmethod_descriptor" {
         flags: 0,
         doc: super::attributes::method_doc,
+        signature: "__text_signature__",
         set: { tp_call: Some(class_call), },
         slots: { tp_repr: repr, tp_descr_get: class_get },
     }

@@ -171,10 +171,11 @@ pub fn types() -> [*mut PyTypeObject; 6] {
     ]
 }
 
-/// Declares a descriptor type; all of them have the same attributes.
+/// Declares a descriptor type; all of them have the same attributes, but for `__reduce__` and `__text_signature__`.
 macro_rules! descriptor_type {
     ($(#[$attr:meta])* $vis:vis static $Name:ident : $Struct:ty = $name:literal {
-        flags: $flags:expr, doc: $doc:expr, set: { $($set:tt)* }, slots: { $($slots:tt)* },
+        flags: $flags:expr, doc: $doc:expr, $(reduce: $reduce:literal,)? $(signature: $signature:literal,)?
+        set: { $($set:tt)* }, slots: { $($slots:tt)* },
     }) => {
         builtin_type! {
             $(#[$attr])*
@@ -186,11 +187,13 @@ macro_rules! descriptor_type {
                     $($set)*
                 },
                 slots: { $($slots)* },
-                methods: [ $crate::method!(noargs "__reduce__", $crate::objects::descriptors::attributes::reduce_descriptor) ],
+                methods: [
+                    $($crate::method!(noargs $reduce, $crate::objects::descriptors::attributes::reduce_descriptor),)?
+                ],
                 getset: [
                     $crate::getset!("__doc__", $doc, ""),
                     $crate::getset!("__qualname__", $crate::objects::descriptors::attributes::qualname, ""),
-                    $crate::getset!("__text_signature__", $crate::objects::descriptors::attributes::text_signature, ""),
+                    $($crate::getset!($signature, $crate::objects::descriptors::attributes::text_signature, ""),)?
                 ],
                 members: [
                     $crate::member!("__objclass__", _Py_T_OBJECT, std::mem::offset_of!(PyDescrObject, d_type), Py_READONLY, ""),

@@ -23,6 +23,8 @@ descriptor_type! {
     pub static PyWrapperDescr_Type: PyWrapperDescrObject = "wrapper_descriptor" {
         flags: Py_TPFLAGS_METHOD_DESCRIPTOR,
         doc: super::attributes::method_doc,
+        reduce: "__reduce__",
+        signature: "__text_signature__",
         set: { tp_call: Some(descriptor_call), },
         slots: { tp_repr: descriptor_repr, tp_descr_get: descriptor_get },
     }

@@ -168,7 +168,6 @@ macro_rules! dict_iterator {
                 set: {
                     tp_dealloc: Some(dealloc),
                     tp_traverse: Some(traverse),
-                    tp_getattro: Some(decl::PyObject_GenericGetAttr),
                 },
                 slots: { tp_iter: self_iter::<DictIter>, tp_iternext: $next, },
                 methods: [

@@ -135,7 +135,6 @@ macro_rules! set_view {
                 set: {
                     tp_dealloc: Some(dealloc),
                     tp_traverse: Some(traverse),
-                    tp_getattro: Some(decl::PyObject_GenericGetAttr),
                 },
                 slots: { tp_repr: repr, tp_richcompare: sets::richcompare, tp_iter: $iter, },
                 number: {
@@ -171,7 +170,6 @@ builtin_type! {
         set: {
             tp_dealloc: Some(dealloc),
             tp_traverse: Some(traverse),
-            tp_getattro: Some(decl::PyObject_GenericGetAttr),
         },
         slots: { tp_repr: repr, tp_iter: iter_values, },
         sequence: { sq_length: length, },

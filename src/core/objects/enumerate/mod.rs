@@ -45,6 +45,7 @@ native_type! {
         dict: false, weakrefs: false,
         flags: Py_TPFLAGS_BASETYPE,
         doc: "enumerate(iterable, start=0)\n--\n\nReturn an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
+        set: { tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr) },
         slots: { tp_iter: self_iter::<Native<Enumerate>>, tp_iternext: next, tp_new: new, tp_vectorcall: vectorcall, },
         methods: [
             method!(noargs "__reduce__", reduce, "Return state information for pickling."),

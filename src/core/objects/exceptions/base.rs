@@ -265,14 +265,13 @@ crate::builtin_type! {
     /// `BaseException`
     pub static BASE_EXCEPTION: BaseException = "BaseException" {
         flags: super::types::FLAGS,
-        doc: "BaseException(*args)\n--\n\nCommon base class for all exceptions",
+        doc: "Common base class for all exceptions",
         set: {
             tp_dealloc: Some(super::storage::dealloc::<BaseException>),
             tp_traverse: Some(super::storage::traverse::<BaseException>),
             tp_clear: Some(super::storage::clear::<BaseException>),
             tp_dictoffset: offset_of!(PyBaseExceptionObject, dict) as isize,
             tp_getattro: Some(decl::PyObject_GenericGetAttr),
-            tp_setattro: Some(decl::PyObject_GenericSetAttr),
             tp_new: super::types::NEW,
             tp_init: super::types::INIT,
         },

@@ -37,7 +37,8 @@ native_type! {
     pub static PyFilter_Type: Filter = "filter" {
         dict: false, weakrefs: false,
         flags: Py_TPFLAGS_BASETYPE,
-        doc: "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
+        doc: "filter(function, iterable, /)\n--\n\nReturn an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
+        set: { tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr) },
         slots: { tp_iter: self_iter::<Native<Filter>>, tp_iternext: next, tp_new: new, tp_vectorcall: vectorcall, },
         methods: [ method!(noargs "__reduce__", reduce, "Return state information for pickling.") ],
     }

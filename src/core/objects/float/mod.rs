@@ -8,7 +8,6 @@ pub mod text;
 
 use mortise_abi::*;
 
-use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::Ref;
@@ -28,7 +27,6 @@ crate::builtin_type! {
         doc: "float(x=0, /)\n--\n\nConvert a string or number to a floating-point number, if possible.",
         set: {
             tp_dealloc: Some(storage::dealloc),
-            tp_getattro: Some(decl::PyObject_GenericGetAttr),
         },
         slots: {
             tp_new: methods::new,

@@ -3,7 +3,6 @@
 use mortise_abi::*;
 
 use crate::PyResult;
-use crate::capi::decl;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::iterator::indexed::{self, IndexIter};
@@ -18,7 +17,6 @@ builtin_type! {
         set: {
             tp_dealloc: Some(indexed::dealloc),
             tp_traverse: Some(indexed::traverse),
-            tp_getattro: Some(decl::PyObject_GenericGetAttr),
         },
         slots: { tp_iter: indexed::self_iter::<IndexIter>, tp_iternext: next, },
         methods: [
@@ -37,7 +35,6 @@ builtin_type! {
         set: {
             tp_dealloc: Some(indexed::dealloc),
             tp_traverse: Some(indexed::traverse),
-            tp_getattro: Some(decl::PyObject_GenericGetAttr),
         },
         slots: { tp_iter: indexed::self_iter::<IndexIter>, tp_iternext: reverse_next, },
         methods: [

@@ -37,7 +37,8 @@ native_type! {
     pub static PyMap_Type: Map = "map" {
         dict: false, weakrefs: false,
         flags: Py_TPFLAGS_BASETYPE,
-        doc: "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.",
+        doc: "map(function, iterable, /, *iterables)\n--\n\nMake an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.",
+        set: { tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr) },
         slots: { tp_iter: self_iter::<Native<Map>>, tp_iternext: next, tp_new: new, tp_vectorcall: vectorcall, },
         methods: [ method!(noargs "__reduce__", reduce, "Return state information for pickling.") ],
     }

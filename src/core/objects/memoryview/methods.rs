@@ -373,7 +373,8 @@ pub(super) fn enter<'py>(_py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<
     check_released(&slf)?;
     Ok(slf.to_owned())
 }
-pub(super) fn exit<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, _args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+pub(super) fn exit<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py>> {
+    args.expect(py, "__exit__", 0, usize::MAX)?;
     release(py, slf)
 }
 

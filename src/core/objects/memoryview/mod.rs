@@ -46,7 +46,7 @@ builtin_type! {
             method!(noargs "toreadonly", methods::toreadonly, "toreadonly($self, /)\n--\n\nA view that cannot be written."),
             method!(class_keywords "_from_flags", methods::from_flags, "_from_flags($type, /, object, flags)\n--\n\nA view got with the given flags."),
             method!(noargs "__enter__", methods::enter, "__enter__($self, /)\n--\n\n"),
-            method!(fastcall "__exit__", methods::exit, "__exit__($self, /, *exc_info)\n--\n\n"),
+            method!(keywords "__exit__", methods::exit, "__exit__($self, /, *exc_info)\n--\n\n"),
         ],
         getset: [
             getset!("obj", methods::obj, "The underlying object of the memoryview."),

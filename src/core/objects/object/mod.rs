@@ -2,7 +2,6 @@
 
 use mortise_abi::*;
 
-use crate::args::Args;
 use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
@@ -33,7 +32,7 @@ builtin_type! {
             method!(o "__reduce_ex__", reduce::reduce_ex, "__reduce_ex__($self, protocol, /)\n--\n\nHelper for pickle."),
             method!(noargs "__reduce__", reduce::reduce, "__reduce__($self, /)\n--\n\nHelper for pickle."),
             method!(noargs "__getstate__", reduce::getstate, "__getstate__($self, /)\n--\n\nHelper for pickle."),
-            method!(class_fastcall "__subclasshook__", subclasshook, "Abstract classes can override this to customize issubclass().\n\nThis is invoked early on by abc.ABCMeta.__subclasscheck__().\nIt should return True, False or NotImplemented.  If it returns\nNotImplemented, the normal algorithm is used.  Otherwise, it\noverrides the normal algorithm (and the outcome is cached).\n"),
+            method!(class_o "__subclasshook__", subclasshook, "Abstract classes can override this to customize issubclass().\n\nThis is invoked early on by abc.ABCMeta.__subclasscheck__().\nIt should return True, False or NotImplemented.  If it returns\nNotImplemented, the normal algorithm is used.  Otherwise, it\noverrides the normal algorithm (and the outcome is cached).\n"),
             method!(class_varargs "__init_subclass__", init_subclass, "This method is called when a class is subclassed.\n\nThe default implementation does nothing. It may be\noverridden to extend subclasses.\n"),
             method!(o "__format__", format, "__format__($self, format_spec, /)\n--\n\nDefault object formatter.\n\nReturn str(self) if format_spec is empty. Raise TypeError otherwise."),
             method!(noargs "__sizeof__", sizeof, "__sizeof__($self, /)\n--\n\nSize of object in memory, in bytes."),
@@ -151,7 +150,7 @@ fn to_str<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     }
 }
 
-fn richcompare<'py>(
+pub fn richcompare<'py>(
     py: Attached<'py>,
     a: This<'_, 'py>,
     b: Borrowed<'_, 'py>,
@@ -221,7 +220,7 @@ fn set_class<'py>(py: Attached<'py>, ob: This<'_, 'py>, value: Option<Borrowed<'
 fn subclasshook<'py>(
     py: Attached<'py>,
     _cls: Borrowed<'_, 'py, Type>,
-    _args: Args<'_, 'py>,
+    _subclass: Borrowed<'_, 'py>,
 ) -> PyResult<Ref<'py>> {
     Ok(py.not_implemented())
 }

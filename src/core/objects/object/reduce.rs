@@ -68,6 +68,8 @@ fn default_state<'py>(py: Attached<'py>, ob: &Ref<'py>, required: bool) -> PyRes
         return Err(raise!(py, TypeError, "cannot pickle '{}' object", ob.ty().full_name()));
     }
     let state = match ob.getattr_opt(intern!(py, "__dict__"))? {
+        // An instance that has no attributes has no state, whether its dict was looked at or not.
+        Some(dict) if dict.cast_exact::<Dict>().is_some_and(|d| d.is_empty()) => py.none(),
         Some(dict) => dict,
         None => py.none(),
     };

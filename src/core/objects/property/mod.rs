@@ -33,6 +33,7 @@ builtin_type! {
         flags: Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
         doc: "property(fget=None, fset=None, fdel=None, doc=None)\n--\n\nProperty attribute.\n\n  fget\n    function to be used for getting an attribute value\n  fset\n    function to be used for setting an attribute value\n  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n\nTypical use is to define a managed attribute x:\n\nclass C(object):\n    def getx(self): return self._x\n    def setx(self, value): self._x = value\n    def delx(self): del self._x\n    x = property(getx, setx, delx, \"I'm the 'x' property.\")\n\nDecorators make defining new properties or modifying existing ones easy:\n\nclass C(object):\n    @property\n    def x(self):\n        \"I am the 'x' property.\"\n        return self._x\n    @x.setter\n    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
         set: {
+            tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr),
             tp_dealloc: Some(dealloc),
             tp_traverse: Some(traverse),
             tp_clear: Some(clear),
@@ -45,7 +46,7 @@ builtin_type! {
             method!(o "getter", getter, "Descriptor to obtain a copy of the property with a different getter."),
             method!(o "setter", setter, "Descriptor to obtain a copy of the property with a different setter."),
             method!(o "deleter", deleter, "Descriptor to obtain a copy of the property with a different deleter."),
-            method!(fastcall "__set_name__", set_name, "Method to set name of a property."),
+            method!(keywords "__set_name__", set_name, "__set_name__($self, owner, name, /)\n--\n\nMethod to set name of a property."),
         ],
         getset: [
             getset!("__name__", get_name, assign_name, ""),
@@ -312,6 +313,7 @@ fn set_name<'py>(
     ob: This<'_, 'py>,
     args: crate::args::Args<'_, 'py>,
 ) -> PyResult<Ref<'py>> {
+    args.expect(py, "__set_name__", 0, usize::MAX)?;
     let Some(name) = args.get(1).filter(|_| args.len() == 2) else {
         return Err(raise!(
             py,

@@ -33,6 +33,7 @@ native_type! {
         dict: false, weakrefs: false,
         flags: Py_TPFLAGS_BASETYPE,
         doc: "reversed(sequence, /)\n--\n\nReturn a reverse iterator over the values of the given sequence.",
+        set: { tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr) },
         slots: { tp_iter: self_iter::<Native<Reversed>>, tp_iternext: next, tp_new: new, tp_vectorcall: vectorcall, },
         methods: [
             method!(noargs "__length_hint__", length_hint, "Private method returning an estimate of len(list(it))."),

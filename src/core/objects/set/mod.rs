@@ -110,7 +110,6 @@ builtin_type! {
             tp_dealloc: Some(storage::dealloc),
             tp_traverse: Some(storage::traverse),
             tp_clear: Some(storage::tp_clear),
-            tp_getattro: Some(decl::PyObject_GenericGetAttr),
             tp_weaklistoffset: std::mem::offset_of!(PySetObject, weakreflist) as isize,
             tp_alloc: Some(decl::PyType_GenericAlloc),
             tp_free: Some(decl::PyObject_GC_Del),

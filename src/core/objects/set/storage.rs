@@ -82,10 +82,26 @@ unsafe fn is_small(s: *mut Raw) -> bool {
 /// # Safety
 /// The caller has the set for itself; `key` is live and has this hash.
 unsafe fn find(s: *mut Raw, key: *mut PyObject, hash: isize) -> PyResult<*mut setentry> {
+    // SAFETY: by contract.
+    unsafe { find_or_deleted(s, key, hash, &mut std::ptr::null_mut()) }
+}
+
+/// As [`find`]; `deleted` becomes the last deletion mark on the way, which CPython uses for a new key: the order shows it.
+///
+/// # Safety
+/// As [`find`].
+#[inline(always)]
+unsafe fn find_or_deleted(
+    s: *mut Raw,
+    key: *mut PyObject,
+    hash: isize,
+    deleted: &mut *mut setentry,
+) -> PyResult<*mut setentry> {
     // SAFETY: places are masked; during a comparison the found key is kept alive, and afterwards the search goes on only
     // if table and key are still in place.
     unsafe {
         'restart: loop {
+            *deleted = std::ptr::null_mut();
             let mask = (*s).mask as usize;
             let table = (*s).table;
             let mut perturb = hash as usize;
@@ -96,6 +112,9 @@ unsafe fn find(s: *mut Raw, key: *mut PyObject, hash: isize) -> PyResult<*mut se
                     let found = (*entry).key;
                     if found.is_null() && (*entry).hash == 0 {
                         return Ok(entry);
+                    }
+                    if (*entry).hash == -1 && found == dummy() {
+                        *deleted = entry;
                     }
                     if (*entry).hash == hash && !found.is_null() {
                         if found == key {
@@ -168,9 +187,16 @@ pub unsafe fn contains(s: *mut Raw, key: *mut PyObject, hash: isize) -> PyResult
 pub unsafe fn add<'py>(py: Attached<'py>, s: *mut Raw, key: Ref<'py>, hash: isize) -> PyResult<bool> {
     // SAFETY: by contract; the reference moves into the set.
     unsafe {
-        let entry = find(s, key.as_ptr(), hash)?;
+        let mut deleted = std::ptr::null_mut();
+        let entry = find_or_deleted(s, key.as_ptr(), hash, &mut deleted)?;
         if !(*entry).key.is_null() {
             return Ok(false);
+        }
+        // Comparing may have run code that filled it.
+        if !deleted.is_null() && (*deleted).key == dummy() {
+            *deleted = setentry { key: key.into_ptr(), hash };
+            (*s).used += 1;
+            return Ok(true);
         }
         *entry = setentry { key: key.into_ptr(), hash };
         (*s).fill += 1;

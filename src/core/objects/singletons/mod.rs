@@ -14,8 +14,10 @@ builtin_type! {
     pub static _PyNone_Type: PyObject = "NoneType" {
         doc: "The type of the None singleton.",
         set: { tp_dealloc: Some(never) },
-        slots: { tp_repr: none_repr, tp_hash: none_hash, tp_new: none_new },
-        number: { nb_bool: none_bool, nb_or: none_or },
+        slots: {
+            tp_repr: none_repr, tp_hash: none_hash, tp_richcompare: crate::objects::object::richcompare, tp_new: none_new,
+        },
+        number: { nb_bool: none_bool },
     }
 }
 
@@ -89,10 +91,6 @@ fn none_hash<'py>(_py: Attached<'py>, _ob: This<'_, 'py>) -> PyResult<isize> {
 
 fn none_bool<'py>(_py: Attached<'py>, _ob: This<'_, 'py>) -> PyResult<bool> {
     Ok(false)
-}
-
-fn none_or<'py>(_py: Attached<'py>, a: Borrowed<'_, 'py>, b: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
-    crate::objects::union_::or(&a, &b)
 }
 
 fn none_new<'py>(

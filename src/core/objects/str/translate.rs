@@ -38,6 +38,10 @@ pub(super) fn maketrans<'py>(py: Attached<'py>, args: Args<'_, 'py>) -> PyResult
         }
         return Ok(table);
     };
+    let to = second.expect_arg::<Str>("maketrans", "argument 2")?;
+    if let Some(third) = args.get(2) {
+        third.expect_arg::<Str>("maketrans", "argument 3")?;
+    }
     let Some(from) = first.cast::<Str>() else {
         return Err(raise!(
             py,
@@ -45,10 +49,6 @@ pub(super) fn maketrans<'py>(py: Attached<'py>, args: Args<'_, 'py>) -> PyResult
             "first maketrans argument must be a string if there is a second argument"
         ));
     };
-    let to = second.expect_arg::<Str>("maketrans", "argument 2")?;
-    if let Some(third) = args.get(2) {
-        third.expect_arg::<Str>("maketrans", "argument 3")?;
-    }
     if from.len() != to.len() {
         return Err(raise!(py, ValueError, "the first two maketrans arguments must have equal length"));
     }

@@ -36,7 +36,8 @@ native_type! {
     pub static PyZip_Type: Zip = "zip" {
         dict: false, weakrefs: false,
         flags: Py_TPFLAGS_BASETYPE,
-        doc: "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip(\'abcdefg\', range(3), range(4)))\n   [(\'a\', 0, 0), (\'b\', 1, 1), (\'c\', 2, 2)]",
+        doc: "zip(*iterables, strict=False)\n--\n\nThe zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip(\'abcdefg\', range(3), range(4)))\n   [(\'a\', 0, 0), (\'b\', 1, 1), (\'c\', 2, 2)]",
+        set: { tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr) },
         slots: { tp_iter: self_iter::<Native<Zip>>, tp_iternext: next, tp_new: new, tp_vectorcall: vectorcall, },
         methods: [
             method!(noargs "__reduce__", reduce, "Return state information for pickling."),

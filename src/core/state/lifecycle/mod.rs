@@ -153,6 +153,7 @@ fn ready_types() -> Step {
     for ty in crate::objects::builtin_types() {
         // SAFETY: static types, readied once in dependency order on an attached thread.
         unsafe {
+            (*ty).tp_flags |= mortise_abi::_Py_TPFLAGS_STATIC_BUILTIN;
             if decl::PyType_Ready(ty) < 0 {
                 let name = std::ffi::CStr::from_ptr((*ty).tp_name).to_string_lossy();
                 return Err(Failure::new(
