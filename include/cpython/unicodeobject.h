@@ -240,10 +240,10 @@ static inline Py_UCS4 PyUnicode_MAX_CHAR_VALUE(PyObject *op)
 #define _PyUnicode_AsString PyUnicode_AsUTF8
 
 /* Makes room in a writer for more characters, or for wider ones. */
-#define _PyUnicodeWriter_Prepare(writer, length, maxchar) \
-    (((maxchar) <= (writer)->maxchar && (length) <= (writer)->size - (writer)->pos) || (length) == 0 \
+#define _PyUnicodeWriter_Prepare(writer, length, largest) \
+    (((largest) <= (writer)->maxchar && (length) <= (writer)->size - (writer)->pos) || (length) == 0 \
          ? 0 \
-         : _PyUnicodeWriter_PrepareInternal((writer), (length), (maxchar)))
+         : _PyUnicodeWriter_PrepareInternal((writer), (length), (largest)))
 #define _PyUnicodeWriter_PrepareKind(writer, newkind) \
     ((newkind) <= (writer)->kind ? 0 : _PyUnicodeWriter_PrepareKindInternal((writer), (newkind)))
 

@@ -233,11 +233,7 @@ fn charmap_encode<'py>(
     let map = args.get(2).filter(|m| !m.is_none());
     pair(py, single::encode_charmap(py, text, map.as_deref(), errors)?, text.len())
 }
-fn charmap_build<'py>(
-    py: Attached<'py>,
-    _m: Mod<'_, 'py>,
-    table: Borrowed<'_, 'py>,
-) -> PyResult<Ref<'py, Dict>> {
+fn charmap_build<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, table: Borrowed<'_, 'py>) -> PyResult<Ref<'py>> {
     single::build_map(py, table.expect_arg::<Str>("charmap_build", "argument")?)
 }
 

@@ -194,7 +194,7 @@ pub unsafe extern "C" fn _PyBytes_Join(sep: *mut PyObject, items: *mut PyObject)
         boundary::enter("_PyBytes_Join", |py| {
             let sep = bytes_arg(py, sep)?;
             let items: Borrowed<'_, '_> = Borrowed::from_ptr(py, items);
-            storage::from_slice(py, &crate::objects::bytes::methods::join_to_vec(py, sep.as_bytes(), &items)?)
+            crate::objects::bytes::methods::join_bytes(py, sep.as_bytes(), &items)
         })
     }
 }

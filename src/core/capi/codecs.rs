@@ -60,6 +60,18 @@ pub unsafe extern "C" fn PyCodec_KnownEncoding(encoding: *const c_char) -> c_int
     }
 }
 
+/// The name of an encoding; NULL is a TypeError.
+///
+/// # Safety
+/// `text` is NULL or NUL-terminated.
+unsafe fn name<'a>(py: Attached<'_>, text: *const c_char) -> PyResult<&'a str> {
+    if text.is_null() {
+        return Err(super::unicodeobject::bad_argument(py));
+    }
+    // SAFETY: by contract.
+    unsafe { c_text(py, text) }
+}
+
 /// # Safety
 /// `text` is NULL or NUL-terminated.
 unsafe fn optional<'a>(py: Attached<'_>, text: *const c_char) -> PyResult<Option<&'a str>> {
@@ -78,7 +90,7 @@ pub unsafe extern "C" fn PyCodec_Encode(
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyCodec_Encode", |py| {
-            let (encoding, errors) = (c_text(py, encoding)?, optional(py, errors)?);
+            let (encoding, errors) = (name(py, encoding)?, optional(py, errors)?);
             let encoder = registry::part(py, encoding, 0)?;
             registry::run(py, &encoder, &Borrowed::from_ptr(py, object), encoding, errors, "encoding")
         })
@@ -96,7 +108,7 @@ pub unsafe extern "C" fn PyCodec_Decode(
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyCodec_Decode", |py| {
-            let (encoding, errors) = (c_text(py, encoding)?, optional(py, errors)?);
+            let (encoding, errors) = (name(py, encoding)?, optional(py, errors)?);
             let decoder = registry::part(py, encoding, 1)?;
             registry::run(py, &decoder, &Borrowed::from_ptr(py, object), encoding, errors, "decoding")
         })
@@ -108,7 +120,7 @@ pub unsafe extern "C" fn PyCodec_Decode(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCodec_Encoder(encoding: *const c_char) -> *mut PyObject {
     // SAFETY: the C API's contract.
-    unsafe { boundary::enter("PyCodec_Encoder", |py| registry::part(py, c_text(py, encoding)?, 0)) }
+    unsafe { boundary::enter("PyCodec_Encoder", |py| registry::part(py, name(py, encoding)?, 0)) }
 }
 
 /// # Safety
@@ -116,7 +128,7 @@ pub unsafe extern "C" fn PyCodec_Encoder(encoding: *const c_char) -> *mut PyObje
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCodec_Decoder(encoding: *const c_char) -> *mut PyObject {
     // SAFETY: the C API's contract.
-    unsafe { boundary::enter("PyCodec_Decoder", |py| registry::part(py, c_text(py, encoding)?, 1)) }
+    unsafe { boundary::enter("PyCodec_Decoder", |py| registry::part(py, name(py, encoding)?, 1)) }
 }
 
 /// # Safety
@@ -125,14 +137,14 @@ unsafe fn incremental<'py>(
     py: Attached<'py>,
     encoding: *const c_char,
     errors: *const c_char,
-    name: &Ref<'py, crate::objects::Str>,
+    method: &Ref<'py, crate::objects::Str>,
 ) -> PyResult<Ref<'py>> {
     // SAFETY: by contract.
-    let (encoding, errors) = unsafe { (c_text(py, encoding)?, optional(py, errors)?) };
+    let (encoding, errors) = unsafe { (name(py, encoding)?, optional(py, errors)?) };
     let codec = registry::lookup(py, encoding)?;
     match errors {
-        Some(errors) => codec.call_method(name, [&*py.str(errors)?]),
-        None => codec.call_method(name, []),
+        Some(errors) => codec.call_method(method, [&*py.str(errors)?]),
+        None => codec.call_method(method, []),
     }
 }
 
@@ -177,7 +189,7 @@ unsafe fn stream<'py>(
 ) -> PyResult<Ref<'py>> {
     // SAFETY: by contract.
     unsafe {
-        let class = registry::part(py, c_text(py, encoding)?, part)?;
+        let class = registry::part(py, name(py, encoding)?, part)?;
         let stream: Borrowed<'_, 'py> = Borrowed::from_ptr(py, stream);
         match optional(py, errors)? {
             Some(errors) => class.call([&stream, &*py.str(errors)?]),

@@ -149,15 +149,15 @@ unsafe fn c_string<'py>(py: Attached<'py>, text: *const c_char, d: &Directive) -
         };
         std::slice::from_raw_parts(text.cast::<u8>(), n)
     };
-    // A sequence that the precision cut is left out.
-    utf8::decode(py, bytes, "replace", d.precision.is_some()).map(|t| t.0)
+    utf8::decode(py, bytes, "replace", false).map(|t| t.0)
 }
 
 /// A type's name with its module.
 fn type_name<'py>(py: Attached<'py>, ty: *mut PyTypeObject, colon: bool) -> PyResult<Ref<'py, Str>> {
     // SAFETY: a live type; new references or NULL.
     unsafe {
-        if !colon {
+        // Only classes that were made at run time keep the parts of their names.
+        if !colon || (*ty).tp_flags as u64 & Py_TPFLAGS_HEAPTYPE as u64 == 0 {
             return Ref::from_owned_or_raised(py, decl::PyType_GetFullyQualifiedName(ty).cast());
         }
         let qualname: Ref<'py, Str> = Ref::from_owned_or_raised(py, decl::PyType_GetQualName(ty).cast())?;

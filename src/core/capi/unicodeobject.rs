@@ -255,6 +255,40 @@ pub unsafe extern "C" fn PyUnicode_InternInPlace(s: *mut *mut PyObject) {
     }
 }
 
+/// Interns a string for ever. No header declares it; old binaries import it.
+///
+/// # Safety
+/// C API function: `*s` is an owned reference, replaced by the interned string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyUnicode_InternImmortal(s: *mut *mut PyObject) {
+    // SAFETY: the C API's contract.
+    unsafe {
+        boundary::enter("PyUnicode_InternImmortal", |py| {
+            if s.is_null() || (*s).is_null() {
+                return;
+            }
+            if Borrowed::from_ptr(py, *s).cast_exact::<Str>().is_some() {
+                let owned = Ref::from_owned(py, (*s).cast());
+                *s = intern::intern(py, owned, intern::Life::Immortal).into_object_ptr();
+            }
+        })
+    }
+}
+
+/// A function that was removed: the error says so.
+///
+/// # Safety
+/// C API function.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyUnicode_GetSize(_s: *mut PyObject) -> isize {
+    // SAFETY: the C API's contract.
+    unsafe {
+        boundary::enter("PyUnicode_GetSize", |py| -> PyResult<isize> {
+            Err(raise!(py, RuntimeError, "PyUnicode_GetSize has been removed."))
+        })
+    }
+}
+
 /// # Safety
 /// C API function: `text` is NUL-terminated.
 #[unsafe(no_mangle)]
@@ -355,8 +389,17 @@ pub unsafe extern "C" fn PyUnicode_Concat(a: *mut PyObject, b: *mut PyObject) ->
     unsafe {
         boundary::enter("PyUnicode_Concat", |py| {
             let a = must_be_str(py, a)?;
-            let b = must_be_str(py, b)?;
-            str::concat(py, &a, &b)
+            let Some(b) = Borrowed::from_ptr_or_null(py, b) else {
+                return Err(bad_call(py));
+            };
+            let b: Borrowed<'_, '_> = b;
+            match b.cast::<Str>() {
+                Some(b) => str::concat(py, &a, b),
+                None => {
+                    let kind = b.ty().name();
+                    Err(raise!(py, TypeError, "can only concatenate str (not \"{kind}\") to str"))
+                }
+            }
         })
     }
 }

@@ -11,7 +11,9 @@ use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::objects::Str;
+use crate::objects::codecs::errors::{new_decode_error, raise_encode};
 use crate::objects::codecs::{self, escape, single, utf7, wide};
+use crate::objects::exceptions::deprecated;
 use crate::objects::str::{self, Chars, search, split, storage};
 use crate::raise;
 
@@ -49,10 +51,11 @@ unsafe fn adopt<'py>(py: Attached<'py>, ob: *mut PyObject) -> PyResult<Ref<'py>>
 
 /// # Safety
 /// `errors` is NULL or NUL-terminated.
-unsafe fn locale_errors<'a>(py: Attached<'_>, errors: *const c_char) -> PyResult<&'a str> {
+unsafe fn locale_errors(py: Attached<'_>, errors: *const c_char) -> PyResult<&'static str> {
     // SAFETY: by contract.
     match unsafe { c_text(py, errors)? } {
-        name @ ("" | "strict" | "surrogateescape" | "surrogatepass") => Ok(name),
+        "" | "strict" => Ok(""),
+        "surrogateescape" => Ok("surrogateescape"),
         _ => Err(unsupported(py)),
     }
 }
@@ -344,14 +347,7 @@ pub unsafe extern "C" fn PyUnicode_DecodeCharmap(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyUnicode_BuildEncodingMap(s: *mut PyObject) -> *mut PyObject {
     // SAFETY: the C API's contract.
-    unsafe {
-        boundary::enter("PyUnicode_BuildEncodingMap", |py| {
-            if optional_str(py, s).is_none_or(|s| s.is_empty()) {
-                return Err(bad_argument(py));
-            }
-            single::build_map(py, &*str_arg(py, s)?)
-        })
-    }
+    unsafe { boundary::enter("PyUnicode_BuildEncodingMap", |py| single::build_map(py, &*str_arg(py, s)?)) }
 }
 
 /// # Safety
@@ -399,6 +395,11 @@ pub unsafe extern "C" fn PyUnicode_AsDecodedObject(
     unsafe {
         boundary::enter("PyUnicode_AsDecodedObject", |py| {
             str_arg(py, s)?;
+            deprecated(
+                py,
+                "PyUnicode_AsDecodedObject() is deprecated; \
+                            use PyCodec_Decode() to decode from str",
+            )?;
             let default = c"utf-8".as_ptr();
             let encoding = if encoding.is_null() { default } else { encoding };
             adopt(py, decl::PyCodec_Decode(s, encoding, errors))
@@ -418,6 +419,11 @@ pub unsafe extern "C" fn PyUnicode_AsEncodedObject(
     unsafe {
         boundary::enter("PyUnicode_AsEncodedObject", |py| {
             str_arg(py, s)?;
+            deprecated(
+                py,
+                "PyUnicode_AsEncodedObject() is deprecated; \
+                            use PyUnicode_AsEncodedString() to encode from str to bytes or PyCodec_Encode() for generic encoding",
+            )?;
             let default = c"utf-8".as_ptr();
             let encoding = if encoding.is_null() { default } else { encoding };
             adopt(py, decl::PyCodec_Encode(s, encoding, errors))
@@ -437,6 +443,11 @@ pub unsafe extern "C" fn PyUnicode_AsDecodedUnicode(
     unsafe {
         boundary::enter("PyUnicode_AsDecodedUnicode", |py| {
             str_arg(py, s)?;
+            deprecated(
+                py,
+                "PyUnicode_AsDecodedUnicode() is deprecated; \
+                            use PyCodec_Decode() to decode from str to str",
+            )?;
             let default = c"utf-8".as_ptr();
             let encoding = if encoding.is_null() { default } else { encoding };
             let made = adopt(py, decl::PyCodec_Decode(s, encoding, errors))?;
@@ -466,6 +477,11 @@ pub unsafe extern "C" fn PyUnicode_AsEncodedUnicode(
     unsafe {
         boundary::enter("PyUnicode_AsEncodedUnicode", |py| {
             str_arg(py, s)?;
+            deprecated(
+                py,
+                "PyUnicode_AsEncodedUnicode() is deprecated; \
+                            use PyCodec_Encode() to encode from str to str",
+            )?;
             let default = c"utf-8".as_ptr();
             let encoding = if encoding.is_null() { default } else { encoding };
             let made = adopt(py, decl::PyCodec_Encode(s, encoding, errors))?;
@@ -570,9 +586,10 @@ pub unsafe extern "C" fn PyUnicode_AsWideChar(
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyUnicode_AsWideChar", |py| -> PyResult<isize> {
-            let Some(s) = optional_str(py, s) else {
+            if s.is_null() {
                 return Err(bad_call(py));
-            };
+            }
+            let s = str_arg(py, s)?;
             if text.is_null() {
                 return Ok(s.len() as isize + 1);
             }
@@ -598,9 +615,10 @@ pub unsafe extern "C" fn PyUnicode_AsWideCharString(
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyUnicode_AsWideCharString", |py| -> PyResult<*mut libc::wchar_t> {
-            let Some(s) = optional_str(py, s) else {
+            if s.is_null() {
                 return Err(bad_call(py));
-            };
+            }
+            let s = str_arg(py, s)?;
             if size.is_null() && s.code_points().any(|c| c == 0) {
                 return Err(raise!(py, ValueError, "embedded null character"));
             }
@@ -1035,7 +1053,14 @@ pub unsafe extern "C" fn PyUnicode_DecodeLocaleAndSize(
     unsafe {
         boundary::enter("PyUnicode_DecodeLocaleAndSize", |py| {
             // Locales other than UTF-8 are not supported: the runtime is always in UTF-8 mode.
-            codecs::utf8::decode(py, c_bytes(text, size), locale_errors(py, errors)?, false).map(|d| d.0)
+            let (bytes, errors) = (c_bytes(text, size), locale_errors(py, errors)?);
+            if let ("", Err(error)) = (errors, std::str::from_utf8(bytes)) {
+                let at = error.valid_up_to();
+                let exc =
+                    new_decode_error(py, "locale", py.bytes(bytes)?.as_any(), at, at + 1, "decoding error")?;
+                return Err(crate::state::error::set(py, exc));
+            }
+            codecs::utf8::decode(py, bytes, errors, false).map(|d| d.0)
         })
     }
 }
@@ -1051,7 +1076,12 @@ pub unsafe extern "C" fn PyUnicode_EncodeLocale(s: *mut PyObject, errors: *const
             if s.code_points().any(|c| c == 0) {
                 return Err(raise!(py, ValueError, "embedded null character"));
             }
-            codecs::utf8::encode(py, s, locale_errors(py, errors)?)
+            let errors = locale_errors(py, errors)?;
+            let lossless = |c: u32| errors == "surrogateescape" && (0xdc80..=0xdcff).contains(&c);
+            match s.code_points().position(|c| (0xd800..=0xdfff).contains(&c) && !lossless(c)) {
+                Some(at) => Err(raise_encode(py, "locale", &s, at, at + 1, "encoding error")),
+                None => codecs::utf8::encode(py, s, errors),
+            }
         })
     }
 }

@@ -112,6 +112,7 @@ pub fn builtin_types() -> Vec<*mut Type> {
     all.extend(weakref::types());
     all.extend(context::types());
     all.extend(pickle_buffer::types());
+    all.extend(codecs::encoding_map::types());
     all.extend(stderr_printer::types());
     all
 }

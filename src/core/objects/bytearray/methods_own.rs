@@ -97,9 +97,6 @@ pub fn concat<'py>(
     other: Borrowed<'_, 'py>,
 ) -> PyResult<Ref<'py>> {
     let wrong = |raised: crate::err::Raised| {
-        if !raised.matches(py, classes::TypeError()) {
-            return raised;
-        }
         raised.clear(py);
         raise!(py, TypeError, "can't concat {} to {}", other.ty().full_name(), slf.ty().full_name())
     };
@@ -116,9 +113,6 @@ pub(super) fn inplace_concat<'py>(
 ) -> PyResult<Ref<'py, ByteArray>> {
     let data = {
         let piece = Piece::new(py, &other).map_err(|raised| {
-            if !raised.matches(py, classes::TypeError()) {
-                return raised;
-            }
             raised.clear(py);
             raise!(py, TypeError, "can't concat {} to {}", other.ty().full_name(), slf.ty().full_name())
         })?;
@@ -301,7 +295,10 @@ pub(super) fn extend<'py>(
 ) -> PyResult<Ref<'py>> {
     // SAFETY: a live object.
     if unsafe { decl::PyObject_CheckBuffer(items.as_ptr()) } != 0 {
-        let data = Piece::new(py, &items)?.bytes().to_vec();
+        let data = Piece::new(py, &items).map(|piece| piece.bytes().to_vec()).map_err(|raised| {
+            raised.clear(py);
+            raise!(py, TypeError, "can't set bytearray slice from {}", items.ty().full_name())
+        })?;
         splice(py, &slf, usize::MAX, usize::MAX, &data)?;
         return Ok(py.none());
     }

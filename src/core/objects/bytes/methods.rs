@@ -394,19 +394,28 @@ pub fn rpartition<'py, T: ByteString>(
 
 /// The items of an iterable joined.
 pub fn join_to_vec<'py>(py: Attached<'py>, sep: &[u8], iterable: &Ref<'py>) -> PyResult<Vec<u8>> {
+    join_items(py, sep, &items_of(py, iterable, "can only join an iterable")?)
+}
+
+/// `sep.join(iterable)` for bytes: of a single bytes object, that object.
+pub fn join_bytes<'py>(py: Attached<'py>, sep: &[u8], iterable: &Ref<'py>) -> PyResult<Ref<'py, Bytes>> {
     let items = items_of(py, iterable, "can only join an iterable")?;
+    if let [only] = &items[..]
+        && let Some(bytes) = only.cast_exact::<Bytes>()
+    {
+        return Ok(bytes.clone());
+    }
+    py.bytes(&join_items(py, sep, &items)?)
+}
+
+fn join_items<'py>(py: Attached<'py>, sep: &[u8], items: &[Ref<'py>]) -> PyResult<Vec<u8>> {
     let mut views = Vec::with_capacity(items.len());
     for (i, item) in items.iter().enumerate() {
-        // SAFETY: a live object.
-        if unsafe { crate::capi::decl::PyObject_CheckBuffer(item.as_ptr()) } == 0 {
-            return Err(raise!(
-                py,
-                TypeError,
-                "sequence item {i}: expected a bytes-like object, {} found",
-                item.ty().full_name()
-            ));
-        }
-        views.push(Piece::new(py, item)?);
+        views.push(Piece::new(py, item).map_err(|raised| {
+            raised.clear(py);
+            let kind = item.ty().full_name();
+            raise!(py, TypeError, "sequence item {i}: expected a bytes-like object, {kind} found")
+        })?);
     }
     let mut out = Vec::new();
     for (i, view) in views.iter().enumerate() {

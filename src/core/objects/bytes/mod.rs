@@ -97,11 +97,8 @@ pub fn concat<'py>(py: Attached<'py>, a: &Ref<'py>, b: &Ref<'py>) -> PyResult<Re
         }
     }
     let wrong = |raised: crate::err::Raised| {
-        if raised.matches(py, classes::TypeError()) {
-            raised.clear(py);
-            return raise!(py, TypeError, "can't concat {} to {}", b.ty().full_name(), a.ty().full_name());
-        }
-        raised
+        raised.clear(py);
+        raise!(py, TypeError, "can't concat {} to {}", b.ty().full_name(), a.ty().full_name())
     };
     let left = methods::Piece::new(py, a).map_err(wrong)?;
     let right = methods::Piece::new(py, b).map_err(wrong)?;
@@ -111,6 +108,10 @@ pub fn concat<'py>(py: Attached<'py>, a: &Ref<'py>, b: &Ref<'py>) -> PyResult<Re
         out[x.len()..].copy_from_slice(y);
         Ok(())
     })
+}
+
+fn join<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, items: Borrowed<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+    methods::join_bytes(py, slf.as_bytes(), &items)
 }
 
 fn sq_concat<'py>(
@@ -256,7 +257,7 @@ builtin_type! {
             method!(noargs "isspace", methods::isspace::<Bytes>, "isspace($self, /)\n--\n\nWhether all bytes are white space."),
             method!(noargs "istitle", methods::istitle::<Bytes>, "istitle($self, /)\n--\n\nWhether words start in upper case and only they."),
             method!(noargs "isupper", methods::isupper::<Bytes>, "isupper($self, /)\n--\n\nWhether there are letters and all are upper case."),
-            method!(o "join", methods::join::<Bytes>, "join($self, iterable_of_bytes, /)\n--\n\nThe items of an iterable with this between them."),
+            method!(o "join", join, "join($self, iterable_of_bytes, /)\n--\n\nThe items of an iterable with this between them."),
             method!(fastcall "ljust", methods::ljust::<Bytes>, "ljust($self, width, fillchar=b' ', /)\n--\n\nLeft-justified in a field of the given width."),
             method!(noargs "lower", methods::lower::<Bytes>, "lower($self, /)\n--\n\nA copy in lower case (ASCII)."),
             method!(fastcall "lstrip", methods::lstrip::<Bytes>, "lstrip($self, bytes=None, /)\n--\n\nWithout leading white space or bytes of the given set."),

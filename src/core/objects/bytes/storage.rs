@@ -151,9 +151,11 @@ pub unsafe fn resize(py: Attached<'_>, slot: &mut *mut PyObject, len: usize) -> 
         }
         if !refcount::is_unique(ob) {
             *slot = std::ptr::null_mut();
-            refcount::decref(ob);
-            decl::_PyErr_BadInternalCall(c"bytesobject.c".as_ptr(), 0);
-            return Err(crate::err::Raised::assume());
+            let old: Ref<'_, Bytes> = Ref::from_owned(py, ob.cast());
+            let new = allocate(py, len)?;
+            data(new).copy_from_nonoverlapping(old.as_bytes().as_ptr(), have.min(len));
+            *slot = new;
+            return Ok(());
         }
         let new: *mut PyObject = decl::PyObject_Realloc(ob.cast(), HEADER + len).cast();
         if new.is_null() {

@@ -1,6 +1,7 @@
 //! Text encodings: the built-in codecs, their error handlers, and the registry of all others.
 
 pub mod callbacks;
+pub mod encoding_map;
 pub mod errors;
 pub mod escape;
 pub mod handlers;

@@ -1,12 +1,14 @@
 //! Codecs of one byte per character: ASCII, Latin-1, character maps.
 
+use super::encoding_map::{self, EncodingMap};
 use super::errors::{DecodeErrors, EncodeErrors, Replacement};
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
+use crate::heap::native::Native;
 use crate::objects::exceptions::classes;
 use crate::objects::str::{Chars, StrBuilder, from_ascii, from_chars};
-use crate::objects::{Bytes, Dict, Int, Str};
+use crate::objects::{Bytes, Int, Str};
 use crate::raise;
 
 /// Decodes ASCII.
@@ -147,6 +149,11 @@ pub fn decode_charmap<'py>(
 
 /// What an encoding map says of a character: pushes it, or says that there is nothing.
 fn encoded<'py>(py: Attached<'py>, map: &Ref<'py>, c: u32, out: &mut Vec<u8>) -> PyResult<bool> {
+    if let Some(map) = map.cast_exact::<Native<EncodingMap>>() {
+        let byte = map.value().get(c);
+        out.extend(byte);
+        return Ok(byte.is_some());
+    }
     let value = match map.get_item(&*py.int(c as i64)?) {
         Ok(value) => value,
         Err(raised) if raised.matches(py, classes::LookupError()) => {
@@ -218,13 +225,17 @@ pub fn encode_charmap<'py>(
     py.bytes(&out)
 }
 
-/// `codecs.charmap_build`: the inverse of a decoding table.
-pub fn build_map<'py>(py: Attached<'py>, table: &Ref<'py, Str>) -> PyResult<Ref<'py, Dict>> {
-    let map = py.dict()?;
-    for (i, c) in table.code_points().enumerate() {
-        if c != 0xfffe {
-            map.set(&*py.int(c as i64)?, &*py.int(i as i64)?)?;
-        }
+/// `codecs.charmap_build`: the inverse of a decoding table, which is not empty.
+pub fn build_map<'py>(py: Attached<'py>, table: &Ref<'py, Str>) -> PyResult<Ref<'py>> {
+    if table.is_empty() {
+        return Err(raise!(py, TypeError, "bad argument type for built-in operation"));
     }
-    Ok(map)
+    if let Some(map) = encoding_map::build(py, table)? {
+        return Ok(map.into_any());
+    }
+    let map = py.dict()?;
+    for (i, c) in table.code_points().take(256).enumerate() {
+        map.set(&*py.int(c as i64)?, &*py.int(i as i64)?)?;
+    }
+    Ok(map.into_any())
 }
