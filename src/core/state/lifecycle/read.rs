@@ -286,7 +286,7 @@ fn gil(config: &mut Config) -> Step {
     Ok(())
 }
 
-/// The order in which they apply: `-X dev`, the environment, `-W`, what the embedder wrote, `-b`.
+/// The order in which they apply: `-X dev`, the environment, `-W`, `-b`, what the embedder wrote.
 fn warning_options(config: &mut Config, command_line: Vec<Text>) {
     let own = std::mem::take(&mut config.warnoptions);
     let mut add = |option: Text| {
@@ -301,12 +301,13 @@ fn warning_options(config: &mut Config, command_line: Vec<Text>) {
     for option in variable.unwrap_or_default().as_bytes().split(|&b| b == b',').filter(|o| !o.is_empty()) {
         add(OsString::from_vec(option.to_vec()));
     }
-    command_line.into_iter().chain(own).for_each(&mut add);
+    command_line.into_iter().for_each(&mut add);
     match config.bytes_warning {
         0 => {}
         1 => add("default::BytesWarning".into()),
         _ => add("error::BytesWarning".into()),
     }
+    own.into_iter().for_each(add);
 }
 
 fn codeset() -> Text {
