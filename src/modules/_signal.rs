@@ -227,8 +227,7 @@ fn exec<'py>(py: Attached<'py>, module: Mod<'_, 'py>) -> PyResult<()> {
             _ => None,
         });
     }
-    let install = mortise_core::state::config::get().install_signal_handlers != 0;
-    if install && sys::get_signal(libc::SIGINT) == Disposition::Default {
+    if sys::get_signal(libc::SIGINT) == Disposition::Default {
         sys::set_signal(libc::SIGINT, Disposition::Python).map_err(|e| os_error(py, e, None, None))?;
         signals::set_handled(libc::SIGINT as usize, true);
         table[libc::SIGINT as usize] = Some(int_handler.unbind());

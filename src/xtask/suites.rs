@@ -204,21 +204,30 @@ impl Plan<'_> {
         Some(vec![crate::python::our_include(dist, other)])
     }
 
-    /// `abi-tests/embed`: a C program linked with our shared library; what it prints on CPython is recorded beside it.
+    /// `abi-tests/embed`: C programs linked with our shared library; what they print on CPython is recorded beside them.
     pub fn embed(&self, tally: &mut Tally) -> Result<()> {
-        let dist = self.python.exe.ancestors().nth(2).context("the executable lies in no bin folder")?;
-        if !self.python.is_mortise || !self.wants("embed", "embed.c") {
+        if !self.python.is_mortise {
             return Ok(());
         }
-        let name = format!("[{}] embed/embed.c", self.python.label());
-        let (folder, program) = (abi_tests("embed")?, self.build_dir("embed")?.join("embed"));
+        for source in files(&abi_tests("embed")?, |n| n.ends_with(".c"))? {
+            if self.wants("embed", file_name(&source)) {
+                self.embedder(&source, tally)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn embedder(&self, source: &Path, tally: &mut Tally) -> Result<()> {
+        let dist = self.python.exe.ancestors().nth(2).context("the executable lies in no bin folder")?;
+        let name = format!("[{}] embed/{}", self.python.label(), file_name(source));
+        let program = self.build_dir("embed")?.join(file_name(&source.with_extension("")));
         let lib = dist.join("lib");
         let mut compile = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
-        compile.args(["-std=c11", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]);
+        compile.args(["-std=c11", "-D_GNU_SOURCE", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]);
         for dir in self.python.include_dirs() {
             compile.arg("-I").arg(dir);
         }
-        compile.arg(folder.join("embed.c")).arg("-o").arg(&program).arg("-L").arg(&lib);
+        compile.arg(source).arg("-o").arg(&program).arg("-L").arg(&lib);
         compile.arg(format!("-lpython3.13{}", self.python.flavour.abiflags()));
         compile.arg(format!("-Wl,-rpath,{}", lib.display())).arg("-pthread");
         if let Err(error) = output(&mut compile) {
@@ -226,7 +235,7 @@ impl Plan<'_> {
             return Ok(());
         }
         let outcome = run_within(Command::new(&program).arg(dist), FILE_LIMIT)?;
-        let expected = std::fs::read_to_string(folder.join("expected.txt"))?;
+        let expected = std::fs::read_to_string(source.with_extension("txt"))?;
         match difference(&expected, &outcome.stdout) {
             None if outcome.success() => tally.pass(),
             None => tally.fail(&name, &explain(&outcome)),

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering::Acquire;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use mortise_abi::{
-    _PyStatus_TYPE_ERROR, _PyStatus_TYPE_EXIT, PyConfig, PyInterpreterState, PyStatus,
-    atexit_datacallbackfunc,
+    _PyStatus_TYPE_ERROR, _PyStatus_TYPE_EXIT, PyConfig, PyInterpreterConfig, PyInterpreterState, PyOS_sighandler_t,
+    PyStatus, PyThreadState, atexit_datacallbackfunc,
 };
 
 use super::initconfig::{self, status};
@@ -262,5 +262,54 @@ pub unsafe extern "C" fn Py_FdIsInteractive(fp: *mut libc::FILE, filename: *cons
         }
         let named = filename.is_null() || matches!(CStr::from_ptr(filename).to_bytes(), b"<stdin>" | b"???");
         (config::get().interactive > 0 && named) as c_int
+    }
+}
+
+/// `Py_NewInterpreterFromConfig`: there is one interpreter in a process so far; the status says so.
+///
+/// # Safety
+/// `tstate` is valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_NewInterpreterFromConfig(
+    tstate: *mut *mut PyThreadState,
+    _config: *const PyInterpreterConfig,
+) -> PyStatus {
+    // SAFETY: by contract.
+    unsafe { *tstate = std::ptr::null_mut() };
+    let func = c"Py_NewInterpreterFromConfig";
+    status(Err(Failure::new(func, "Mortise does not support sub-interpreters")))
+}
+
+/// `PyOS_getsig`: what a signal does.
+#[unsafe(no_mangle)]
+pub extern "C" fn PyOS_getsig(signal: c_int) -> PyOS_sighandler_t {
+    // SAFETY: sigaction fills the struct in when it says so; the value is a handler or one of the constants, which C has as
+    // function pointers, too.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        if libc::sigaction(signal, std::ptr::null(), &raw mut action) != 0 {
+            return std::mem::transmute::<usize, PyOS_sighandler_t>(libc::SIG_ERR);
+        }
+        std::mem::transmute::<usize, PyOS_sighandler_t>(action.sa_sigaction)
+    }
+}
+
+/// `PyOS_setsig`: installs a handler, which interrupts system calls; gives the old one, or `SIG_ERR`.
+///
+/// # Safety
+/// The handler may run at any time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyOS_setsig(signal: c_int, handler: PyOS_sighandler_t) -> PyOS_sighandler_t {
+    // SAFETY: by contract; as in PyOS_getsig.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        let mut old: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = std::mem::transmute::<PyOS_sighandler_t, usize>(handler);
+        action.sa_flags = libc::SA_ONSTACK;
+        libc::sigemptyset(&raw mut action.sa_mask);
+        if libc::sigaction(signal, &raw const action, &raw mut old) != 0 {
+            return std::mem::transmute::<usize, PyOS_sighandler_t>(libc::SIG_ERR);
+        }
+        std::mem::transmute::<usize, PyOS_sighandler_t>(old.sa_sigaction)
     }
 }

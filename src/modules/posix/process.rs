@@ -364,6 +364,10 @@ pub fn sched_setaffinity<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_
     plain(py, sys::sched_setaffinity(pid, &list))
 }
 pub fn cpu_count<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
+    let configured = mortise_core::state::config::get().cpu_count;
+    if configured > 0 {
+        return Ok(py.int(configured.into())?.into_any());
+    }
     match sys::sysconf(libc::_SC_NPROCESSORS_ONLN) {
         Ok(n) if n > 0 => Ok(py.int(n)?.into_any()),
         _ => Ok(py.none()),

@@ -6,8 +6,13 @@ use std::fmt::Write;
 use mortise_abi::*;
 
 use super::line;
+use crate::err::PyResult;
 use crate::eval::ops::text;
 use crate::objects::code::positions::{self, Range};
+use crate::heap::attached::Attached;
+use crate::heap::handles::{Borrowed, Ref};
+use crate::import::statement;
+use crate::intern;
 use crate::objects::frame::FrameObject;
 
 /// How often an entry is shown before "Previous line repeated".
@@ -24,6 +29,8 @@ pub struct Entry {
     pub line: i32,
     /// The position of the instruction.
     pub range: Option<Range>,
+    /// The lines of the program, when `linecache` knows them and no file has them.
+    pub source: Option<Vec<String>>,
 }
 
 /// Source files read for one traceback.
@@ -67,7 +74,9 @@ pub unsafe fn entries(mut tb: *mut PyTracebackObject, limit: Option<isize>) -> V
             let code = (*(*frame).frame).code;
             let line = line(tb);
             let range = positions::range_at(code, (*tb).tb_lasti).filter(|r| r.line == line);
-            out.push(Entry { filename: text((*code).co_filename), name: text((*code).co_name), line, range });
+            let filename = text((*code).co_filename);
+            let source = if filename.starts_with('<') { registered(code) } else { None };
+            out.push(Entry { filename, name: text((*code).co_name), line, range, source });
             tb = (*tb).tb_next;
         }
     }
@@ -79,6 +88,26 @@ pub unsafe fn entries(mut tb: *mut PyTracebackObject, limit: Option<isize>) -> V
         }
         None => out,
     }
+}
+
+/// The lines of a program that came without a file, if `linecache` was told about it, as for `-c`.
+///
+/// # Safety
+/// `code` is live; the thread is attached.
+unsafe fn registered(code: *mut PyCodeObject) -> Option<Vec<String>> {
+    // SAFETY: by contract.
+    let (py, code) = unsafe { (Attached::assume(), Borrowed::<PyObject>::from_ptr(Attached::assume(), code.cast())) };
+    let lines = || -> PyResult<Option<Vec<String>>> {
+        let Some(linecache) = statement::loaded(py, &py.interned("linecache")?)? else { return Ok(None) };
+        let lines = linecache.call_method(intern!(py, "_getlines_from_code"), [&*code])?.to_tuple()?;
+        let text = |line: Borrowed<'_, '_>| line.to_str().map(|l| l.to_string_lossy().trim_end_matches('\n').to_string());
+        let lines = lines.items().map(text).collect::<PyResult<Vec<_>>>()?;
+        Ok((!lines.is_empty()).then_some(lines))
+    };
+    lines().unwrap_or_else(|raised| {
+        raised.clear(py);
+        None
+    })
 }
 
 /// All entries as lines of text.
@@ -122,7 +151,11 @@ fn format_entry(entry: &Entry, sources: &mut Sources, out: &mut String) {
     let last = range.map_or(entry.line, |r| r.end_line);
     let mut lines = Vec::new();
     for n in entry.line..=last {
-        match sources.line(&entry.filename, n) {
+        let line = match &entry.source {
+            Some(all) => usize::try_from(n - 1).ok().and_then(|n| all.get(n)).map(String::as_str),
+            None => sources.line(&entry.filename, n),
+        };
+        match line {
             Some(text) => lines.push(text.trim_end().to_string()),
             None => break,
         }

@@ -210,6 +210,12 @@ fn run_source(py: Attached<'_>, source: &[u8], filename: &str) -> PyResult<()> {
     let globals = run::main_dict(py)?;
     let flags = if filename == "<string>" { mortise_abi::PyCF_IGNORE_COOKIE } else { 0 };
     let code = run::compile(py, source, filename, mortise_compiler::Mode::Exec, flags, -1)?;
+    if filename == "<string>" {
+        // Tracebacks show its lines.
+        let text = py.str(&String::from_utf8_lossy(source))?;
+        let register = py.import("linecache")?.getattr(intern!(py, "_register_code"))?;
+        register.call([code.as_any(), &*text, &*py.str(filename)?])?;
+    }
     // SAFETY: live objects; a new reference or NULL.
     unsafe {
         let result =

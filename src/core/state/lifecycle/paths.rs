@@ -129,8 +129,16 @@ pub fn fill(config: &mut Config, own_program: bool) {
         .or_else(|| found.map(PathBuf::into_os_string))
         .or_else(|| real.as_deref().and_then(Path::parent).and_then(Path::parent).map(|p| p.into()))
         .unwrap_or_default();
-    let exec_prefix = home.map_or_else(|| prefix.clone(), |(exec_prefix, _)| exec_prefix);
     let or = |field: &mut Option<Text>, value: &Text| field.get_or_insert_with(|| value.clone()).clone();
+    let exec_prefix = match home {
+        Some((exec_prefix, prefix)) => {
+            // What the embedder wrote counts less, as in CPython.
+            config.prefix = Some(prefix);
+            config.exec_prefix = Some(exec_prefix.clone());
+            exec_prefix
+        }
+        None => prefix.clone(),
+    };
     let prefix = or(&mut config.prefix, &prefix);
     let exec_prefix = or(&mut config.exec_prefix, &exec_prefix);
     or(&mut config.base_prefix, &prefix);
