@@ -319,6 +319,9 @@ whole(const char *name, begin_function begin)
 int
 main(void)
 {
+    if (chdir("/") != 0) {
+        return 1;
+    }
     clearenv();
     setenv("LC_ALL", "C.UTF-8", 1);
     APART(whole("python", P));

@@ -1,10 +1,13 @@
-/* A program that has Python in it: configuration, a module of its own, calls both ways, another thread, two lifetimes.
+/* A program that has Python in it: configuration, a module of its own, calls both ways, another thread, several lifetimes.
  *
  * usage: embed HOME    where HOME is the folder that has lib/ with the standard library */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <locale.h>
 #include <pthread.h>
 #include <stdio.h>
+
+#define LIVES 8
 
 static PyObject *
 host_twice(PyObject *Py_UNUSED(module), PyObject *o)
@@ -27,7 +30,7 @@ init_host(void)
 }
 
 static void
-start(const char *home)
+start(const char *home, int in_two_steps)
 {
     PyConfig config;
     PyConfig_InitIsolatedConfig(&config);
@@ -35,8 +38,16 @@ start(const char *home)
     if (!PyStatus_Exception(status)) {
         status = PyConfig_SetString(&config, &config.program_name, L"embed");
     }
+    char *arguments[] = {"embed", "-v", "caf\303\251"};
+    if (!PyStatus_Exception(status)) {
+        status = PyConfig_SetBytesArgv(&config, 3, arguments);
+    }
+    config._init_main = in_two_steps ? 0 : 1;
     if (!PyStatus_Exception(status)) {
         status = Py_InitializeFromConfig(&config);
+    }
+    if (!PyStatus_Exception(status) && in_two_steps) {
+        status = _Py_InitializeMain();
     }
     PyConfig_Clear(&config);
     if (PyStatus_Exception(status)) {
@@ -63,6 +74,33 @@ show(const char *expression)
     Py_XDECREF(globals);
 }
 
+/* Memory in use, in kB. */
+static long
+memory(void)
+{
+    long all = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL || fscanf(file, "%ld %ld", &all, &resident) != 2) {
+        resident = 0;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return resident * 4;
+}
+
+static void
+at_exit(void)
+{
+    printf("Py_AtExit: %d\n", Py_IsInitialized());
+}
+
+static void
+at_interpreter_exit(void *text)
+{
+    printf("PyUnstable_AtExit: %s\n", (const char *)text);
+}
+
 static void *
 other_thread(void *Py_UNUSED(arg))
 {
@@ -80,12 +118,14 @@ main(int argc, char **argv)
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
+    setlocale(LC_CTYPE, "C.UTF-8");
     printf("before: %d\n", Py_IsInitialized());
     if (PyImport_AppendInittab("host", init_host) < 0) {
         return 1;
     }
-    for (int life = 1; life <= 2; life++) {
-        start(argv[1]);
+    long before = 0;
+    for (int life = 1; life <= LIVES; life++) {
+        start(argv[1], life % 2 == 0);
         printf("life %d: %d\n", life, Py_IsInitialized());
         printf("run: %d\n", PyRun_SimpleString("import host, sys\nanswer = host.twice(21)\nassert sys.flags.isolated == 1"));
         show("__import__('__main__').answer");
@@ -101,9 +141,35 @@ main(int argc, char **argv)
         }
         Py_END_ALLOW_THREADS
 
+        show("__import__('sys').argv");
+        show("hasattr(__import__('sys'), 'left_behind') or 'json' in __import__('sys').modules");
+        if (life == 2) {
+            /* A thread that never ends keeps what it uses, so that only one life has one. */
+            PyRun_SimpleString("import threading, time\n"
+                               "def spin():\n    while True: time.sleep(0)\n"
+                               "threading.Thread(target=spin, daemon=True).start()");
+        }
+        printf("run: %d\n", PyRun_SimpleString("import enum, json, re, signal, threading, time\n"
+                                               "sys.left_behind = json.dumps({'a': [re.compile('a+').match('aab').end(), None]})\n"
+                                               "class Node:\n    def __init__(self): self.me = self\n"
+                                               "nodes = [Node() for i in range(10000)]\n"
+                                               "class Color(enum.Enum): RED = 1\n"));
+        show("(signal := __import__('signal')).getsignal(signal.SIGINT).__name__");
+        Py_AtExit(at_exit);
+        PyUnstable_AtExit(PyInterpreterState_Get(), at_interpreter_exit, "modules are gone");
         PyRun_SimpleString("import atexit\natexit.register(print, 'atexit ran')");
         printf("finalize: %d\n", Py_FinalizeEx());
         printf("after: %d\n", Py_IsInitialized());
+        if (life == LIVES / 2) {
+            before = memory();
+        }
+    }
+    long grown = memory() - before;
+    if (grown < 10000) {
+        printf("memory: bounded\n");
+    }
+    else {
+        printf("memory: %ld kB more\n", grown);
     }
     return 0;
 }

@@ -150,11 +150,11 @@ programs(void)
     RUN("a file that is not there", "/nowhere/script.py");
     file("embedded_module.py", "import sys\nprint(__name__, sys.argv[1:], __spec__.name)\n");
     setenv("PYTHONPATH", folder, 1);
-    RUN("a module", "-m", "embedded_module", "one");
+    RUN("a module", "-B", "-m", "embedded_module", "one");
     RUN("a module, variables ignored", "-E", "-m", "embedded_module", "one");
     unsetenv("PYTHONPATH");
     file("__main__.py", "print('main of a folder', __name__)\n");
-    RUN("a folder", folder);
+    RUN("a folder", "-B", folder);
     RUN_WITH("standard input", NULL, "import sys\nprint('from input', sys.argv)\n", 0, "-", "x");
     RUN_WITH("standard input, no arguments", NULL, "print('again')\nraise SystemExit(5)\n", 0, "-q");
     char *odd = file("odd.py", "this is no Python\nprint('second line', __import__('sys')._getframe().f_lineno)\n");
@@ -227,7 +227,8 @@ static void
 fields(void)
 {
     RUN_WITH("paths", set_paths, "", 0, "-c",
-             "import sys; print(sys.executable, sys.prefix, sys.base_prefix, sys.exec_prefix, sys.pycache_prefix, sys.platlibdir)");
+             "import sys; print(sys.executable, sys.pycache_prefix, sys.platlibdir, "
+             "{sys.prefix, sys.base_prefix, sys.exec_prefix} == {sys.argv[1]})", (char *)home);
     RUN_WITH("streams", set_streams, "", 0, "-c", "import sys; print('\\xe9', sys.stdout.encoding, sys.stdout.write_through)");
     RUN_WITH("numbers", set_numbers, "", 0, "-c",
              "import os, signal, sys\ndef f(): 'text'\n"

@@ -1,13 +1,13 @@
 //! `pylifecycle.h`: initialisation, the end, and what the process says about itself.
 
 use std::borrow::Cow;
-use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ffi::{CStr, CString, c_char, c_int, c_ulong, c_void};
 use std::sync::atomic::Ordering::Acquire;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use mortise_abi::{
-    _PyStatus_TYPE_ERROR, _PyStatus_TYPE_EXIT, PyConfig, PyInterpreterConfig, PyInterpreterState, PyOS_sighandler_t,
-    PyStatus, PyThreadState, atexit_datacallbackfunc,
+    _PyStatus_TYPE_ERROR, _PyStatus_TYPE_EXIT, PyConfig, PyInterpreterConfig, PyInterpreterState,
+    PyOS_sighandler_t, PyStatus, PyThreadState, atexit_datacallbackfunc,
 };
 
 use super::initconfig::{self, status};
@@ -157,6 +157,11 @@ fn text_for_c(cell: &'static OnceLock<CString>, make: impl FnOnce() -> String) -
     cell.get_or_init(|| CString::new(make()).unwrap_or_default()).as_ptr()
 }
 
+/// `Py_Version`: `sys.hexversion`.
+#[unsafe(no_mangle)]
+#[allow(non_upper_case_globals)]
+pub static mut Py_Version: c_ulong = mortise_abi::PY_VERSION_HEX as c_ulong;
+
 /// `Py_GetVersion`: `sys.version`.
 #[unsafe(no_mangle)]
 pub extern "C" fn Py_GetVersion() -> *const c_char {
@@ -278,6 +283,22 @@ pub unsafe extern "C" fn Py_NewInterpreterFromConfig(
     unsafe { *tstate = std::ptr::null_mut() };
     let func = c"Py_NewInterpreterFromConfig";
     status(Err(Failure::new(func, "Mortise does not support sub-interpreters")))
+}
+
+/// `Py_NewInterpreter`: NULL, since there is one interpreter in a process so far.
+#[unsafe(no_mangle)]
+pub extern "C" fn Py_NewInterpreter() -> *mut PyThreadState {
+    std::ptr::null_mut()
+}
+
+/// `Py_EndInterpreter`: a fatal error, since no state belongs to a sub-interpreter.
+///
+/// # Safety
+/// None: it does not return.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_EndInterpreter(_tstate: *mut PyThreadState) {
+    eprintln!("Fatal Python error: Py_EndInterpreter: Mortise does not support sub-interpreters");
+    std::process::abort()
 }
 
 /// `PyOS_getsig`: what a signal does.

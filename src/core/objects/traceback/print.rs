@@ -8,11 +8,11 @@ use mortise_abi::*;
 use super::line;
 use crate::err::PyResult;
 use crate::eval::ops::text;
-use crate::objects::code::positions::{self, Range};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::import::statement;
 use crate::intern;
+use crate::objects::code::positions::{self, Range};
 use crate::objects::frame::FrameObject;
 
 /// How often an entry is shown before "Previous line repeated".
@@ -96,11 +96,14 @@ pub unsafe fn entries(mut tb: *mut PyTracebackObject, limit: Option<isize>) -> V
 /// `code` is live; the thread is attached.
 unsafe fn registered(code: *mut PyCodeObject) -> Option<Vec<String>> {
     // SAFETY: by contract.
-    let (py, code) = unsafe { (Attached::assume(), Borrowed::<PyObject>::from_ptr(Attached::assume(), code.cast())) };
+    let (py, code) =
+        unsafe { (Attached::assume(), Borrowed::<PyObject>::from_ptr(Attached::assume(), code.cast())) };
     let lines = || -> PyResult<Option<Vec<String>>> {
         let Some(linecache) = statement::loaded(py, &py.interned("linecache")?)? else { return Ok(None) };
         let lines = linecache.call_method(intern!(py, "_getlines_from_code"), [&*code])?.to_tuple()?;
-        let text = |line: Borrowed<'_, '_>| line.to_str().map(|l| l.to_string_lossy().trim_end_matches('\n').to_string());
+        let text = |line: Borrowed<'_, '_>| {
+            line.to_str().map(|l| l.to_string_lossy().trim_end_matches('\n').to_string())
+        };
         let lines = lines.items().map(text).collect::<PyResult<Vec<_>>>()?;
         Ok((!lines.is_empty()).then_some(lines))
     };

@@ -36,13 +36,13 @@ pub enum Host {
 }
 
 /// Completes the configuration and starts the runtime with it; the calling thread is attached afterwards. When it runs already,
-/// nothing happens.
+/// it takes over the arguments and what is to be run.
 pub fn initialize(mut config: Config, host: Host) -> Step {
     let interp = interpreter::main();
-    if interp.initialized.load(Acquire) {
-        return Ok(());
-    }
     read::read(&mut config)?;
+    if interp.initialized.load(Acquire) {
+        return take_over(config);
+    }
     paths::fill(&mut config, host == Host::Python);
     supported(&config)?;
     // File names are UTF-8 with surrogate escapes, whatever the locale is.
@@ -51,6 +51,33 @@ pub fn initialize(mut config: Config, host: Host) -> Step {
     let whole = config.init_main != 0;
     start_core(config)?;
     if whole { start_main() } else { Ok(()) }
+}
+
+/// A second start: the program and its arguments.
+fn take_over(new: Config) -> Step {
+    if super::current().is_null() {
+        return Err(Failure::new(c"pyinit_core_reconfigure", "failed to read thread state"));
+    }
+    // SAFETY: attached, as was just found.
+    let py = unsafe { Attached::assume() };
+    let argv = || -> PyResult<()> {
+        let items = new.argv.iter().map(|a| Ok(config::python_str(py, a)?.into_any()));
+        crate::builtin::sys::set(py, "argv", &py.list(items.collect::<PyResult<Vec<_>>>()?)?)
+    };
+    step(py, c"pyinit_core_reconfigure", "failed to set sys.argv", argv())?;
+    config::set(Config {
+        argv: new.argv,
+        orig_argv: new.orig_argv,
+        run_command: new.run_command,
+        run_module: new.run_module,
+        run_filename: new.run_filename,
+        skip_source_first_line: new.skip_source_first_line,
+        inspect: new.inspect,
+        interactive: new.interactive,
+        quiet: new.quiet,
+        ..(*config::get()).clone()
+    });
+    Ok(())
 }
 
 /// What can be asked for and is not there is told, not passed over.

@@ -85,9 +85,7 @@ pub fn absolute(file: &OsStr) -> Text {
     match std::env::current_dir() {
         Ok(here) if !path.is_absolute() => {
             let mut whole = here.into_os_string();
-            if whole != "/" {
-                whole.push("/");
-            }
+            whole.push("/");
             whole.push(file);
             whole
         }
