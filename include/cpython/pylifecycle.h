@@ -30,6 +30,7 @@ PyAPI_FUNC(int) PyUnstable_AtExit(PyInterpreterState *, atexit_datacallbackfunc,
 _Py_NO_RETURN PyAPI_FUNC(void) Py_ExitStatusException(PyStatus err);
 PyAPI_FUNC(int) Py_FdIsInteractive(FILE *, const char *);
 PyAPI_FUNC(PyStatus) Py_InitializeFromConfig(const PyConfig *config);
+PyAPI_FUNC(PyStatus) Py_NewInterpreterFromConfig(PyThreadState **tstate_p, const PyInterpreterConfig *config);
 PyAPI_FUNC(PyStatus) Py_PreInitialize(const PyPreConfig *src_config);
 PyAPI_FUNC(PyStatus) Py_PreInitializeFromArgs(const PyPreConfig *src_config, Py_ssize_t argc, wchar_t **argv);
 PyAPI_FUNC(PyStatus) Py_PreInitializeFromBytesArgs(const PyPreConfig *src_config, Py_ssize_t argc, char **argv);

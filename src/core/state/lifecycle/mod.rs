@@ -62,7 +62,8 @@ fn take_over(new: Config) -> Step {
     let py = unsafe { Attached::assume() };
     let argv = || -> PyResult<()> {
         let items = new.argv.iter().map(|a| Ok(config::python_str(py, a)?.into_any()));
-        crate::builtin::sys::set(py, "argv", &py.list(items.collect::<PyResult<Vec<_>>>()?)?)
+        let list = py.list(items.collect::<PyResult<Vec<_>>>()?)?;
+        crate::builtin::sys::set(py, "argv", list.as_any())
     };
     step(py, c"pyinit_core_reconfigure", "failed to set sys.argv", argv())?;
     config::set(Config {
