@@ -8,6 +8,7 @@ extern "C" {
 
 /* generated */
 Py_DEPRECATED(3.7) PyAPI_FUNC(void) PyOS_AfterFork(void);
+PyAPI_FUNC(int) PyOS_InterruptOccurred(void);
 #if !defined(Py_LIMITED_API) || Py_LIMITED_API + 0 >= 0x03070000
 PyAPI_FUNC(void) PyOS_AfterFork_Child(void);
 PyAPI_FUNC(void) PyOS_AfterFork_Parent(void);

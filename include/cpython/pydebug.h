@@ -11,6 +11,7 @@ Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_BytesWarningFlag;
 Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_DebugFlag;
 Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_DontWriteBytecodeFlag;
 Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_FrozenFlag;
+PyAPI_FUNC(char *) Py_GETENV(const char *name);
 Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_HashRandomizationFlag;
 Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_IgnoreEnvironmentFlag;
 Py_DEPRECATED(3.12) PyAPI_DATA(int) Py_InspectFlag;

@@ -7,6 +7,8 @@ extern "C" {
 #endif
 
 /* generated */
+PyAPI_FUNC(int) PyTraceMalloc_Track(unsigned int domain, uintptr_t ptr, size_t size);
+PyAPI_FUNC(int) PyTraceMalloc_Untrack(unsigned int domain, uintptr_t ptr);
 /* end generated */
 
 #ifdef __cplusplus

@@ -8,6 +8,7 @@ mod compile;
 mod debian;
 mod demo;
 mod dist;
+mod exported;
 mod handlers;
 mod headers;
 mod layout;

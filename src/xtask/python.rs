@@ -148,6 +148,10 @@ impl Python {
                 command.env_remove(name);
             }
         }
+        if self.under.first().is_some_and(|program| program.ends_with("valgrind")) {
+            // The C library's allocator is the one that valgrind watches.
+            command.env("PYTHONMALLOC", "malloc");
+        }
         command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env("PYTHONNOUSERSITE", "1");
         command
     }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::process::cargo;
 use crate::python::{Flavour, Python};
 use crate::suites::{Plan, Tally};
-use crate::{dist, published, samples};
+use crate::{dist, exported, published, samples};
 
 #[derive(clap::Args, Clone, Default)]
 pub struct Args {
@@ -61,6 +61,7 @@ fn run_all(args: &Args, tally: &mut Tally) -> Result<()> {
     }
     let dist = dist::build(&dist::Args { release: args.release, out: None })?;
     for flavour in Flavour::BOTH {
+        exported::run(&dist, flavour, filter, tally)?;
         let mut python = Python::mortise(&dist, flavour);
         python.under = under.clone();
         python_suites(&python, filter, tally)?;

@@ -35,7 +35,12 @@ pub fn sys_spec<'py>(py: crate::Attached<'py>, name: &str) -> crate::PyResult<cr
     let dict = py.dict()?;
     dict.set_str("name", &*py.interned(name)?)?;
     // SAFETY: a live dict; a new reference or NULL.
-    unsafe { crate::Ref::from_owned_or_raised(py, crate::capi::decl::_PyNamespace_New(dict.as_object_ptr())) }
+    unsafe {
+        crate::Ref::from_owned_or_raised(
+            py,
+            crate::capi::object_cpython::_PyNamespace_New(dict.as_object_ptr()),
+        )
+    }
 }
 
 /// Lets go of the objects in statics, at the end of the runtime.

@@ -418,7 +418,6 @@ pub unsafe extern "C" fn PyNumber_Float(a: *mut PyObject) -> *mut PyObject {
 /// `operator.index(a)`, perhaps of a subclass of int
 /// # Safety
 /// A live object.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyNumber_Index(a: *mut PyObject) -> *mut PyObject {
     // SAFETY: a live object or NULL.
     unsafe { enter("_PyNumber_Index", |py| int::new::index(&*operand(py, a)?)) }

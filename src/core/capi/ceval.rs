@@ -1,6 +1,6 @@
 //! `ceval.h`, but for threads and pending calls.
 
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{CStr, c_char, c_int, c_void};
 
 use mortise_abi::*;
 
@@ -14,6 +14,7 @@ use crate::heap::refcount::incref;
 use crate::objects::frame::locals;
 use crate::objects::{Code, Function};
 use crate::raise;
+use crate::state::pending;
 
 /// Runs a code object.
 ///
@@ -132,8 +133,8 @@ pub unsafe extern "C" fn _PyEval_EvalFrameDefault(
     frame: *mut _PyInterpreterFrame,
     throwing: c_int,
 ) -> *mut PyObject {
-    // SAFETY: by contract.
-    unsafe { eval::enter(ts, frame.cast(), throwing != 0) }
+    // SAFETY: by contract; the depth was checked before the frame evaluation function that calls this one.
+    unsafe { eval::enter_unchecked(ts, frame.cast(), throwing != 0) }
 }
 
 unsafe fn frame() -> *mut InterpreterFrame {
@@ -398,6 +399,81 @@ pub unsafe extern "C" fn _PyEval_SliceIndexNotNone(v: *mut PyObject, out: *mut i
         }
         *out = n;
         1
+    }
+}
+
+/// Has the main thread call `func(arg)` soon; -1 when too many calls wait. Any thread may ask, attached or not.
+///
+/// # Safety
+/// The function may be called with the argument in the main thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_AddPendingCall(
+    func: Option<unsafe extern "C" fn(*mut c_void) -> c_int>,
+    arg: *mut c_void,
+) -> c_int {
+    match func {
+        Some(func) if pending::add_call(func, arg) => 0,
+        _ => -1,
+    }
+}
+
+/// Runs the handlers of signals and the calls that wait, in the main thread; elsewhere nothing.
+///
+/// # Safety
+/// C API contract.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_MakePendingCalls() -> c_int {
+    // SAFETY: by contract.
+    unsafe { enter("Py_MakePendingCalls", pending::make_calls) }
+}
+
+/// Calls with a tuple of arguments and a dict of keywords, NULL for none of either.
+///
+/// # Safety
+/// C API contract.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyEval_CallObjectWithKeywords(
+    callable: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        if !args.is_null() && PyType_IsSubtype((*args).ob_type, &raw mut PyTuple_Type) == 0 {
+            ops::set_error!(TypeError, "argument list must be a tuple");
+            return std::ptr::null_mut();
+        }
+        if !kwargs.is_null() && PyType_IsSubtype((*kwargs).ob_type, &raw mut PyDict_Type) == 0 {
+            ops::set_error!(TypeError, "keyword list must be a dictionary");
+            return std::ptr::null_mut();
+        }
+        if args.is_null() {
+            let none = PyTuple_New(0);
+            if none.is_null() {
+                return none;
+            }
+            let result = PyObject_Call(callable, none, kwargs);
+            crate::heap::refcount::decref(none);
+            return result;
+        }
+        PyObject_Call(callable, args, kwargs)
+    }
+}
+
+/// What the inline recursion check of older headers calls when the count has run out.
+///
+/// # Safety
+/// C API contract.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn _Py_CheckRecursiveCall(ts: *mut PyThreadState, place: *const c_char) -> c_int {
+    // SAFETY: by contract; the caller has counted this level already.
+    unsafe {
+        if (*ts).c_recursion_remaining >= 0 {
+            return 0;
+        }
+        (*ts).c_recursion_remaining += 1;
+        let place = if place.is_null() { "".into() } else { CStr::from_ptr(place).to_string_lossy() };
+        call::enter_c(ts, &place)
     }
 }
 

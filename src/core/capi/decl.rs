@@ -2154,9 +2154,3 @@ unsafe extern "C" {
     pub static mut _Py_ctype_tolower: *mut c_uchar;
     pub static mut _Py_ctype_toupper: *mut c_uchar;
 }
-
-// exported, but in no public header
-unsafe extern "C" {
-    /// A `types.SimpleNamespace` with the entries of a dict (or NULL). New reference.
-    pub fn _PyNamespace_New(kwds: *mut PyObject) -> *mut PyObject;
-}

@@ -109,7 +109,6 @@ pub unsafe extern "C" fn _PyGen_FetchStopIterationValue(out: *mut *mut PyObject)
 ///
 /// # Safety
 /// C API contract.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyGen_SetStopIterationValue(value: *mut PyObject) -> std::ffi::c_int {
     // SAFETY: by contract.
     unsafe {

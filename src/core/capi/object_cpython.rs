@@ -8,6 +8,7 @@ use crate::boundary::enter;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
+use crate::heap::ref_tracer;
 use crate::heap::refcount;
 use crate::objects::protocol::{attr, call, print};
 use crate::objects::type_::{self, storage};
@@ -368,30 +369,34 @@ pub unsafe extern "C" fn _Py_ResurrectReference(ob: *mut PyObject) {
     }
 }
 
-/// Sets the function that is told of objects made and destroyed; Mortise does not call it.
+/// Sets the function that is told of objects made and destroyed; NULL for none. It must not make objects itself.
 ///
 /// # Safety
 /// Live objects (or NULL where the text says so) and an attached thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyRefTracer_SetTracer(tracer: PyRefTracer, data: *mut c_void) -> c_int {
-    print::set_tracer(tracer, data)
+    ref_tracer::set(tracer, data);
+    0
 }
 
 /// The function set with `PyRefTracer_SetTracer`.
 ///
 /// # Safety
-/// Live objects (or NULL where the text says so) and an attached thread.
+/// `data` is NULL or a place to write to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyRefTracer_GetTracer(data: *mut *mut c_void) -> PyRefTracer {
-    // SAFETY: by contract.
-    unsafe { print::tracer(data) }
+    let (tracer, value) = ref_tracer::get();
+    if !data.is_null() {
+        // SAFETY: by contract.
+        unsafe { *data = value };
+    }
+    tracer
 }
 
 /// `tp_iternext` of classes whose `__next__` was taken away: not an iterator.
 ///
 /// # Safety
 /// Slot function.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyObject_NextNotImplemented(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: the slot's contract.
     unsafe {
@@ -405,7 +410,6 @@ pub unsafe extern "C" fn _PyObject_NextNotImplemented(ob: *mut PyObject) -> *mut
 ///
 /// # Safety
 /// `kwds` is null or a live dict; the thread is attached.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyNamespace_New(kwds: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {

@@ -314,6 +314,16 @@ pub unsafe extern "C" fn PyUnstable_GC_VisitObjects(
     }
 }
 
+/// `PyType_SUPPORTS_WEAKREFS`: whether instances have a list of weak references.
+///
+/// # Safety
+/// `ty` is a live type.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyType_SUPPORTS_WEAKREFS(ty: *mut PyTypeObject) -> c_int {
+    // SAFETY: by contract.
+    unsafe { ((*ty).tp_weaklistoffset != 0) as c_int }
+}
+
 /// `_Py_NewReference`: makes the header of `op` that of a new object.
 ///
 /// # Safety

@@ -2,7 +2,7 @@
 
 #![allow(non_upper_case_globals)]
 
-use std::ffi::c_int;
+use std::ffi::{c_char, c_int};
 
 use crate::state::config::Config;
 
@@ -93,4 +93,14 @@ pub fn apply(config: &mut Config) {
         config.isolated = Py_IsolatedFlag;
         config.pathconfig_warnings = (Py_FrozenFlag == 0).into();
     }
+}
+
+/// `Py_GETENV`: as C's `getenv`, but NULL when the environment is ignored (`-E`, `-I`).
+///
+/// # Safety
+/// `name` is a NUL-terminated string; nobody changes the environment meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn Py_GETENV(name: *const c_char) -> *mut c_char {
+    // SAFETY: by contract; the flag is written at startup only.
+    unsafe { if Py_IgnoreEnvironmentFlag != 0 { std::ptr::null_mut() } else { libc::getenv(name) } }
 }

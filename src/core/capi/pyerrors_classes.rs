@@ -93,10 +93,8 @@ pub static mut PyExc_IndentationError: *mut PyObject = (&raw mut INDENTATION_ERR
 #[unsafe(no_mangle)]
 pub static mut PyExc_IndexError: *mut PyObject = (&raw mut INDEX_ERROR).cast();
 /// The class `InterpreterError`.
-#[unsafe(no_mangle)]
 pub static mut PyExc_InterpreterError: *mut PyObject = (&raw mut INTERPRETER_ERROR).cast();
 /// The class `InterpreterNotFoundError`.
-#[unsafe(no_mangle)]
 pub static mut PyExc_InterpreterNotFoundError: *mut PyObject = (&raw mut INTERPRETER_NOT_FOUND_ERROR).cast();
 /// The class `InterruptedError`.
 #[unsafe(no_mangle)]
@@ -219,5 +217,4 @@ pub static mut PyExc_Warning: *mut PyObject = (&raw mut WARNING).cast();
 #[unsafe(no_mangle)]
 pub static mut PyExc_ZeroDivisionError: *mut PyObject = (&raw mut ZERO_DIVISION_ERROR).cast();
 /// The class `_IncompleteInputError`.
-#[unsafe(no_mangle)]
 pub static mut _PyExc_IncompleteInputError: *mut PyObject = (&raw mut INCOMPLETE_INPUT_ERROR).cast();

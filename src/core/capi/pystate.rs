@@ -12,7 +12,7 @@ use crate::heap::handles::Ref;
 use crate::state::{self, eval_breaker, interpreter, thread};
 use crate::{PyResult, raise};
 
-fn fatal(function: &str, message: &str) -> ! {
+pub(super) fn fatal(function: &str, message: &str) -> ! {
     eprintln!("Fatal Python error: {function}: {message}");
     std::process::abort()
 }
@@ -38,7 +38,6 @@ pub extern "C" fn PyThreadState_GetUnchecked() -> *mut PyThreadState {
 }
 
 /// `_PyThreadState_UncheckedGet`: the older name of [`PyThreadState_GetUnchecked`].
-#[unsafe(no_mangle)]
 pub extern "C" fn _PyThreadState_UncheckedGet() -> *mut PyThreadState {
     state::current()
 }
@@ -144,7 +143,6 @@ pub unsafe extern "C" fn PyThreadState_GetDict() -> *mut PyObject {
 ///
 /// # Safety
 /// `ts` is the attached state.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyThreadState_GetDict(ts: *mut PyThreadState) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {

@@ -141,7 +141,6 @@ pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywordsFast(
 /// # Safety
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyArg_ParseStack(
     _args: *const *mut PyObject,
     _nargs: isize,
@@ -155,7 +154,6 @@ pub unsafe extern "C" fn _PyArg_ParseStack(
 /// # Safety
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyArg_ParseStackAndKeywords(
     _args: *const *mut PyObject,
     _nargs: isize,

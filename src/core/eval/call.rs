@@ -422,7 +422,6 @@ pub unsafe fn call_function(
 ///
 /// # Safety
 /// As every vectorcall function.
-#[unsafe(no_mangle)]
 pub unsafe extern "C" fn _PyFunction_Vectorcall(
     func: *mut PyObject,
     args: *const *mut PyObject,
@@ -457,6 +456,7 @@ pub unsafe fn is_plain_function(ob: *mut PyObject) -> bool {
             ) -> *mut PyObject = _PyFunction_Vectorcall;
             (*f).vectorcall.is_some_and(|v| std::ptr::fn_addr_eq(v, own))
                 && (*(*f).func_code.cast::<PyCodeObject>()).co_flags & CO_OPTIMIZED != 0
+                && !super::hook::is_set()
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod cells;
 pub mod cells;
 pub mod frames;
 mod handlers;
+pub mod hook;
 pub mod instance;
 pub mod opcodes;
 pub(crate) mod ops;
@@ -19,6 +20,7 @@ pub mod suggestions;
 pub mod unwind;
 pub mod watchers;
 
+use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mortise_abi::*;
@@ -40,13 +42,16 @@ pub unsafe fn enter(ts: *mut PyThreadState, frame: *mut InterpreterFrame, throwi
             discard(ts, frame);
             return std::ptr::null_mut();
         }
-        let result = enter_unchecked(ts, frame, throwing);
+        let result = match hook::get() {
+            None => enter_unchecked(ts, frame, throwing),
+            Some(hook) => hook(ts, frame.cast(), throwing as c_int),
+        };
         (*ts).c_recursion_remaining += 1;
         result
     }
 }
 
-/// As [`enter`] when the depth of the C stack has been checked.
+/// As [`enter`] when the depth of the C stack has been checked, and without the frame evaluation function of PEP 523.
 ///
 /// # Safety
 /// As [`enter`].

@@ -50,6 +50,12 @@ impl Watchers {
         true
     }
 
+    /// Whether there are watchers.
+    #[inline(always)]
+    pub fn any(&self) -> bool {
+        self.active.load(Ordering::Relaxed) != 0
+    }
+
     fn each(&self, mut f: impl FnMut(*mut ())) {
         for slot in &self.callbacks {
             let callback = slot.load(Ordering::Acquire);
@@ -66,7 +72,7 @@ impl Watchers {
 /// `f` points to a function; `value` is NULL or live.
 #[inline(always)]
 pub unsafe fn function_event(event: PyFunction_WatchEvent, f: *mut PyFunctionObject, value: *mut PyObject) {
-    if FUNCTIONS.active.load(Ordering::Relaxed) != 0 {
+    if FUNCTIONS.any() {
         FUNCTIONS.each(|callback| {
             // SAFETY: the slot holds a callback of this kind.
             unsafe {
@@ -88,7 +94,7 @@ pub unsafe fn function_event(event: PyFunction_WatchEvent, f: *mut PyFunctionObj
 /// `code` points to a code object.
 #[inline(always)]
 pub unsafe fn code_event(event: PyCodeEvent, code: *mut PyCodeObject) {
-    if CODES.active.load(Ordering::Relaxed) != 0 {
+    if CODES.any() {
         CODES.each(|callback| {
             // SAFETY: the slot holds a callback of this kind.
             unsafe {

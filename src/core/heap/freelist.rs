@@ -22,7 +22,7 @@ impl FreeList {
     /// `ob` is not tracked, nothing refers to it, its contents are gone, and it has a word after its header.
     #[inline(always)]
     pub unsafe fn push(&self, ob: *mut PyObject, limit: u32) -> bool {
-        if self.len.get() >= limit {
+        if self.len.get() >= limit || !super::allocators::recycles() {
             return false;
         }
         // SAFETY: the word after the header is ours by contract.

@@ -1,12 +1,15 @@
 //! Memory: the attachment token, handles, reference counts, allocation, the collector.
 
 pub mod alloc;
+pub mod allocators;
 pub mod attached;
+pub mod debug_hooks;
 pub mod freelist;
 pub mod gc;
 pub mod handles;
 pub mod locked;
 pub mod native;
+pub mod ref_tracer;
 pub mod trashcan;
 
 #[cfg(Py_GIL_DISABLED)]
@@ -26,6 +29,7 @@ use mortise_abi::PyObject;
 pub unsafe fn dealloc(ob: *mut PyObject) {
     // SAFETY: every ready type has a destructor, which takes the object over.
     unsafe {
+        ref_tracer::destroyed(ob);
         let ty = (*ob).ob_type;
         ((*ty).tp_dealloc.unwrap_unchecked())(ob)
     }

@@ -188,7 +188,7 @@ pub unsafe fn make_immortal(ob: *mut PyObject) {
 /// Initial count of a new object: owned by this thread.
 ///
 /// # Safety
-/// `ob` points to writable memory for an object.
+/// `ob` points to writable memory for an object; its type is set.
 #[inline(always)]
 pub unsafe fn init(ob: *mut PyObject) {
     // SAFETY: by contract; nobody else knows the object yet.
@@ -198,6 +198,7 @@ pub unsafe fn init(ob: *mut PyObject) {
         (*ob).ob_gc_bits = 0;
         (*ob).ob_ref_local = 1;
         (*ob).ob_ref_shared = 0;
+        super::ref_tracer::created(ob);
     }
 }
 

@@ -58,11 +58,14 @@ pub unsafe fn make_immortal(ob: *mut PyObject) {
 /// Initial count of a new object.
 ///
 /// # Safety
-/// `ob` points to writable memory for an object.
+/// `ob` points to writable memory for an object; its type is set.
 #[inline(always)]
 pub unsafe fn init(ob: *mut PyObject) {
     // SAFETY: by contract.
-    unsafe { (*ob).ob_refcnt = 1 }
+    unsafe {
+        (*ob).ob_refcnt = 1;
+        super::ref_tracer::created(ob);
+    }
 }
 
 /// The object's count as `Py_REFCNT` gives it.

@@ -71,7 +71,8 @@ unsafe fn stop_and_merge(py: Attached<'_>, ts: *mut PyThreadState, bits: usize) 
 #[cfg(not(Py_GIL_DISABLED))]
 unsafe fn stop_and_merge(_py: Attached<'_>, _ts: *mut PyThreadState, _bits: usize) {}
 
-fn is_main(ts: *mut PyThreadState) -> bool {
+/// Whether this is the main thread's state.
+pub fn is_main(ts: *mut PyThreadState) -> bool {
     thread::with_all(|all| all.first() == Some(&(ts as usize)))
 }
 
@@ -110,6 +111,24 @@ pub fn add_call(call: Call, arg: *mut c_void) -> bool {
         unsafe { set(ts, PENDING_CALLS) };
     }
     true
+}
+
+/// `Py_MakePendingCalls`: signal handlers, then queued calls, in the main thread only.
+pub fn make_calls(py: Attached<'_>) -> PyResult<()> {
+    let ts = thread::current();
+    if !is_main(ts) {
+        return Ok(());
+    }
+    // SAFETY: this thread's attached state.
+    unsafe {
+        if take(ts, SIGNALS) {
+            run_signal_handlers(py)?;
+        }
+        if take(ts, PENDING_CALLS) {
+            run_calls()?;
+        }
+    }
+    Ok(())
 }
 
 /// Runs the queued calls until one fails.

@@ -44,6 +44,11 @@ pub fn take() -> Vec<usize> {
     (1..COUNT).filter(|&n| TRIPPED[n].swap(false, Ordering::AcqRel)).collect()
 }
 
+/// Whether this signal has arrived; it does not wait any more then.
+pub fn take_one(signal: usize) -> bool {
+    TRIPPED.get(signal).is_some_and(|tripped| tripped.swap(false, Ordering::AcqRel))
+}
+
 /// Says whether Python code handles the signal (not SIG_DFL, not SIG_IGN).
 pub fn set_handled(signal: usize, handled: bool) {
     if let Some(slot) = HANDLED.get(signal) {

@@ -237,7 +237,9 @@ pub(super) fn namespace<'py>(py: Attached<'py>, values: Vec<(&str, Ref<'py>)>) -
         dict.set_str(name, value)?;
     }
     // SAFETY: a live dict; a new reference or NULL.
-    unsafe { Ref::from_owned_or_raised(py, decl::_PyNamespace_New(dict.as_object_ptr())) }
+    unsafe {
+        Ref::from_owned_or_raised(py, crate::capi::object_cpython::_PyNamespace_New(dict.as_object_ptr()))
+    }
 }
 
 fn strings<'py>(py: Attached<'py>, all: &[config::Text]) -> PyResult<Ref<'py>> {

@@ -122,15 +122,7 @@ pub(super) fn getframemodulename<'py>(
 }
 
 pub(super) fn current_frames<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
-    let out = py.dict()?;
-    // SAFETY: borrowed from the running frame, or NULL.
-    let frame = unsafe { Borrowed::from_ptr_or_null(py, decl::PyEval_GetFrame().cast()) };
-    if let Some(frame) = frame {
-        // SAFETY: this thread's state.
-        let id = unsafe { (*state::current()).thread_id };
-        out.set(&*py.int_from_usize(id as usize)?, &frame)?;
-    }
-    Ok(out.into_any())
+    super::current_frames(py)
 }
 
 pub(super) fn getrefcount<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, ob: Borrowed<'_, 'py>) -> Object<'py> {

@@ -1,10 +1,13 @@
 //! The hooks of `sys`: audit, breakpoint, display, exceptions.
 
+use std::ffi::{CString, c_char, c_int, c_void};
 use std::sync::{Mutex, PoisonError};
+
+use mortise_abi::PyObject;
 
 use crate::args::{Args, Signature};
 use crate::capi::decl;
-use crate::err::PyResult;
+use crate::err::{PyResult, Raised};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Owned, Ref};
 use crate::objects::exceptions::classes;
@@ -18,8 +21,38 @@ type Object<'py> = PyResult<Ref<'py>>;
 /// Hooks added by Python code, in order.
 static AUDIT_HOOKS: Mutex<Vec<Owned>> = Mutex::new(Vec::new());
 
-/// Raises an audit event: each hook is called with the name and the arguments.
+/// Hooks added by C code, with their data; they stay until the end of the process.
+static C_AUDIT_HOOKS: Mutex<Vec<(CHook, usize)>> = Mutex::new(Vec::new());
+
+type CHook = unsafe extern "C" fn(*const c_char, *mut PyObject, *mut c_void) -> c_int;
+
+/// Adds a hook of C code.
+pub fn add_c_audit_hook(hook: CHook, data: *mut c_void) {
+    C_AUDIT_HOOKS.lock().unwrap_or_else(PoisonError::into_inner).push((hook, data as usize));
+}
+
+/// Calls the hooks of C code.
+fn call_c_hooks<'py>(py: Attached<'py>, event: &str, args: &Ref<'py, Tuple>) -> PyResult<()> {
+    let hooks = C_AUDIT_HOOKS.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if hooks.is_empty() {
+        return Ok(());
+    }
+    let Ok(event) = CString::new(event) else {
+        return Err(raise!(py, ValueError, "embedded null character"));
+    };
+    for (hook, data) in hooks {
+        // SAFETY: whoever added the hook vouches for it; when it fails it has set an exception.
+        if unsafe { hook(event.as_ptr(), args.as_ptr().cast(), data as *mut c_void) } < 0 {
+            // SAFETY: as above.
+            return Err(unsafe { Raised::assume() });
+        }
+    }
+    Ok(())
+}
+
+/// Raises an audit event: each hook is called with the name and the arguments, those of C code first.
 pub fn audit_event<'py>(py: Attached<'py>, event: &str, args: &Ref<'py, Tuple>) -> PyResult<()> {
+    call_c_hooks(py, event, args)?;
     let hooks: Vec<Ref<'py>> = {
         let hooks = AUDIT_HOOKS.lock().unwrap_or_else(PoisonError::into_inner);
         if hooks.is_empty() {

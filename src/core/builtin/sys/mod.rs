@@ -14,7 +14,7 @@ use crate::state::interpreter;
 
 pub use data::{VERSION, extension_suffixes, struct_sequence, struct_sequence_type};
 pub use functions::DLOPEN_FLAGS;
-pub use hooks::audit_event;
+pub use hooks::{add_c_audit_hook, audit_event};
 pub(super) use hooks::clear as clear_hooks;
 
 /// `sys.NAME`, if it is there.
@@ -23,6 +23,11 @@ pub fn get<'py>(py: Attached<'py>, name: &str) -> PyResult<Option<Ref<'py>>> {
         Some(dict) => dict.get_str(name),
         None => Ok(None),
     }
+}
+
+/// `sys._current_frames()`: the innermost frame of every thread, by ident.
+pub fn current_frames<'py>(py: Attached<'py>) -> PyResult<Ref<'py>> {
+    Ok(crate::capi::pystate_interpreters::frames_of_threads(py)?.into_any())
 }
 
 /// `sys.NAME = value`

@@ -14,9 +14,10 @@ use crate::capi::decl;
 use crate::err::PyResult;
 use crate::eval::frames::{CodeUnit, HEADER_WORDS};
 use crate::eval::opcodes;
+use crate::eval::watchers;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
-use crate::heap::refcount::decref;
+use crate::heap::refcount::{self, decref};
 use crate::objects::{Bytes, Code, Str, Tuple};
 use crate::raise;
 
@@ -227,6 +228,7 @@ pub fn new<'py>(py: Attached<'py>, parts: CodeParts<'py>) -> PyResult<Ref<'py, C
         std::ptr::copy_nonoverlapping(parts.code.as_ptr(), first.cast(), units * 2);
         opcodes::prepare(first, units);
         (*co)._co_firsttraceable = opcodes::first_traceable(first, units) as c_int;
+        watchers::code_event(PY_CODE_EVENT_CREATE, co);
         Ok(ob)
     }
 }
@@ -291,6 +293,16 @@ unsafe extern "C" fn dealloc(ob: *mut PyObject) {
     // SAFETY: each field's reference is given back once.
     unsafe {
         let co: *mut PyCodeObject = ob.cast();
+        if watchers::CODES.any() {
+            // A watcher may keep the code object.
+            refcount::resurrect(ob);
+            let pending = decl::PyErr_GetRaisedException();
+            watchers::code_event(PY_CODE_EVENT_DESTROY, co);
+            decl::PyErr_SetRaisedException(pending);
+            if !refcount::end_resurrection(ob) {
+                return;
+            }
+        }
         if !(*co).co_weakreflist.is_null() {
             decl::PyObject_ClearWeakRefs(ob);
         }

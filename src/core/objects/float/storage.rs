@@ -57,7 +57,7 @@ pub unsafe extern "C" fn dealloc(ob: *mut PyObject) {
     unsafe {
         if (*ob).ob_type == &raw mut PyFloat_Type {
             let list = FREE.get();
-            if list.count < KEEP {
+            if list.count < KEEP && crate::heap::allocators::recycles() {
                 (*ob).ob_type = list.first.cast();
                 FREE.set(FreeList { first: ob.cast(), count: list.count + 1 });
             } else {

@@ -67,7 +67,6 @@ builtin_type! {
 
 builtin_type! {
     /// The buffer that views share; it is released when the last of them is.
-    #[unsafe(no_mangle)]
     pub static _PyManagedBuffer_Type: _PyManagedBufferObject = "managedbuffer" {
         flags: Py_TPFLAGS_HAVE_GC as u64,
         set: {

@@ -1,7 +1,6 @@
 //! Writing objects to C files, and other help for people with debuggers.
 
-use std::ffi::{c_int, c_void};
-use std::sync::Mutex;
+use std::ffi::c_int;
 
 use mortise_abi::*;
 
@@ -64,26 +63,4 @@ pub unsafe fn dump(ob: *mut PyObject) {
             let _ = crate::state::error::set(py, saved);
         }
     }
-}
-
-/// The tracer set through the C API, and its data.
-static TRACER: Mutex<(PyRefTracer, usize)> = Mutex::new((None, 0));
-
-/// `PyRefTracer_SetTracer`
-pub fn set_tracer(tracer: PyRefTracer, data: *mut c_void) -> c_int {
-    *TRACER.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = (tracer, data as usize);
-    0
-}
-
-/// `PyRefTracer_GetTracer`
-///
-/// # Safety
-/// NULL or a place to write to.
-pub unsafe fn tracer(data: *mut *mut c_void) -> PyRefTracer {
-    let (tracer, value) = *TRACER.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if !data.is_null() {
-        // SAFETY: by contract.
-        unsafe { *data = value as *mut c_void };
-    }
-    tracer
 }

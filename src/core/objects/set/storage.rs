@@ -27,7 +27,6 @@ const PERTURB_SHIFT: u32 = 5;
 pub type Raw = PySetObject;
 
 /// The key of deleted entries: an object of its own that nobody can look up, as its entry's hash is -1.
-#[unsafe(no_mangle)]
 pub static mut _PySet_Dummy: *mut PyObject = (&raw mut DUMMY).cast();
 static mut DUMMY: PyObject = PyObject::immortal(&raw mut decl::PyBaseObject_Type);
 

@@ -1,7 +1,8 @@
-//! Before the configuration is read: the locale and the UTF-8 mode, which decide how its texts are encoded.
+//! Before the configuration is read: the allocators, and the locale and the UTF-8 mode, which decide how its texts are encoded.
 
 use std::ffi::{CStr, OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use mortise_abi::PyPreConfig;
@@ -153,7 +154,8 @@ fn switch(value: &OsStr, wrong: &'static str) -> Step<i32> {
     }
 }
 
-/// `PYTHONMALLOC` is checked, so that mistakes are told; there is the one allocator, which has no debug hooks of its own.
+/// Sets the allocators as the pre-configuration says, or else `PYTHONMALLOC`; the development mode stands for `debug`. Once per
+/// process: some objects outlive an end of the runtime.
 fn allocator(pre: &PyPreConfig) -> Step {
     const NAMES: [&str; 8] = [
         "default",
@@ -165,12 +167,22 @@ fn allocator(pre: &PyPreConfig) -> Step {
         "mimalloc",
         "mimalloc_debug",
     ];
-    match env(pre, "PYTHONMALLOC") {
-        Some(name) if !NAMES.iter().any(|n| name == *n) => {
-            Err(Failure::new(c"preconfig_init_allocator", "PYTHONMALLOC: unknown allocator"))
+    static CHOSEN: AtomicBool = AtomicBool::new(false);
+    let wrong = || Failure::new(c"preconfig_init_allocator", "PYTHONMALLOC: unknown allocator");
+    let name = match (usize::try_from(pre.allocator).unwrap_or(0), env(pre, "PYTHONMALLOC")) {
+        (0, Some(name)) => {
+            NAMES.iter().copied().find(|n| name == *n).ok_or_else(wrong).map(Some)?
         }
-        _ => Ok(()),
+        (0, None) => (pre.dev_mode > 0).then_some("debug"),
+        (number, _) => Some(*NAMES.get(number - 1).ok_or_else(wrong)?),
+    };
+    if let Some(name) = name
+        && !CHOSEN.swap(true, Ordering::Relaxed)
+    {
+        // SAFETY: the runtime has not started: no object exists, and no other thread of it.
+        unsafe { crate::heap::allocators::choose(name) };
     }
+    Ok(())
 }
 
 /// The name of the locale for characters.
