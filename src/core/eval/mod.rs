@@ -42,16 +42,31 @@ pub unsafe fn enter(ts: *mut PyThreadState, frame: *mut InterpreterFrame, throwi
             discard(ts, frame);
             return std::ptr::null_mut();
         }
-        let result = match hook::get() {
-            None => enter_unchecked(ts, frame, throwing),
-            Some(hook) => hook(ts, frame.cast(), throwing as c_int),
-        };
+        let result = resume_frame(ts, frame, throwing);
         (*ts).c_recursion_remaining += 1;
         result
     }
 }
 
-/// As [`enter`] when the depth of the C stack has been checked, and without the frame evaluation function of PEP 523.
+/// As [`enter`] when the depth of the C stack has been checked.
+///
+/// # Safety
+/// As [`enter`].
+pub unsafe fn resume_frame(
+    ts: *mut PyThreadState,
+    frame: *mut InterpreterFrame,
+    throwing: bool,
+) -> *mut PyObject {
+    // SAFETY: by contract.
+    unsafe {
+        match hook::get() {
+            None => enter_unchecked(ts, frame, throwing),
+            Some(hook) => hook(ts, frame.cast(), throwing as c_int),
+        }
+    }
+}
+
+/// As [`resume_frame`], but without the frame evaluation function of PEP 523.
 ///
 /// # Safety
 /// As [`enter`].

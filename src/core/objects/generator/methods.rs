@@ -8,7 +8,7 @@ use super::*;
 use crate::err::PyResult;
 use crate::eval::ops::exceptions::{is_exception, is_exception_class};
 use crate::eval::ops::{iter, pending};
-use crate::eval::{call, enter_unchecked};
+use crate::eval::{call, resume_frame};
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
 use crate::intern;
@@ -74,7 +74,7 @@ pub unsafe fn send_ex(
         if throwing {
             chain_handled(ts);
         }
-        let result = enter_unchecked(ts, &raw mut (*g).frame, throwing);
+        let result = resume_frame(ts, &raw mut (*g).frame, throwing);
         (*ts).c_recursion_remaining += 1;
         if result.is_null() {
             return PYGEN_ERROR;

@@ -4,6 +4,7 @@ use mortise_abi::{PYGEN_ERROR, PYGEN_NEXT, PYGEN_RETURN, PyObject, PySendResult}
 
 use super::check;
 use crate::capi::decl;
+use crate::capi::object_cpython::_PyObject_NextNotImplemented;
 use crate::err::{PyResult, Raised};
 use crate::heap::handles::Ref;
 use crate::objects::*;
@@ -11,8 +12,6 @@ use crate::state::error;
 use crate::{intern, raise};
 
 unsafe extern "C" {
-    /// `tp_iternext` of classes that set `__next__ = None`.
-    fn _PyObject_NextNotImplemented(ob: *mut PyObject) -> *mut PyObject;
     /// Takes the value out of a StopIteration that is set; None when nothing is set; -1 for other exceptions.
     fn _PyGen_FetchStopIterationValue(out: *mut *mut PyObject) -> std::ffi::c_int;
 }
