@@ -68,6 +68,10 @@ pub unsafe extern "C" fn PyEval_EvalCodeEx(
             let code = Borrowed::<Code>::from_ptr(py, code.cast());
             let f: Ref<'_, Function> =
                 crate::objects::function::new(py, &code, &Borrowed::from_ptr(py, globals), None)?;
+            // Messages name the function alone, as CPython's do for this call.
+            let name = std::mem::replace(&mut (*f.as_ptr()).func_qualname, (*f.as_ptr()).func_name);
+            incref((*f.as_ptr()).func_qualname);
+            crate::heap::refcount::decref(name);
             let owned = |p: *mut PyObject| Borrowed::<PyObject>::from_ptr(py, p).to_owned();
             if defcount > 0 {
                 let all: Vec<_> = (0..defcount as usize).map(|i| owned(*defs.add(i))).collect();
@@ -425,56 +429,6 @@ pub unsafe extern "C" fn Py_AddPendingCall(
 pub unsafe extern "C" fn Py_MakePendingCalls() -> c_int {
     // SAFETY: by contract.
     unsafe { enter("Py_MakePendingCalls", pending::make_calls) }
-}
-
-/// Calls with a tuple of arguments and a dict of keywords, NULL for none of either.
-///
-/// # Safety
-/// C API contract.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn PyEval_CallObjectWithKeywords(
-    callable: *mut PyObject,
-    args: *mut PyObject,
-    kwargs: *mut PyObject,
-) -> *mut PyObject {
-    // SAFETY: by contract.
-    unsafe {
-        if !args.is_null() && PyType_IsSubtype((*args).ob_type, &raw mut PyTuple_Type) == 0 {
-            ops::set_error!(TypeError, "argument list must be a tuple");
-            return std::ptr::null_mut();
-        }
-        if !kwargs.is_null() && PyType_IsSubtype((*kwargs).ob_type, &raw mut PyDict_Type) == 0 {
-            ops::set_error!(TypeError, "keyword list must be a dictionary");
-            return std::ptr::null_mut();
-        }
-        if args.is_null() {
-            let none = PyTuple_New(0);
-            if none.is_null() {
-                return none;
-            }
-            let result = PyObject_Call(callable, none, kwargs);
-            crate::heap::refcount::decref(none);
-            return result;
-        }
-        PyObject_Call(callable, args, kwargs)
-    }
-}
-
-/// What the inline recursion check of older headers calls when the count has run out.
-///
-/// # Safety
-/// C API contract.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _Py_CheckRecursiveCall(ts: *mut PyThreadState, place: *const c_char) -> c_int {
-    // SAFETY: by contract; the caller has counted this level already.
-    unsafe {
-        if (*ts).c_recursion_remaining >= 0 {
-            return 0;
-        }
-        (*ts).c_recursion_remaining += 1;
-        let place = if place.is_null() { "".into() } else { CStr::from_ptr(place).to_string_lossy() };
-        call::enter_c(ts, &place)
-    }
 }
 
 /// A slot for values attached to code objects, or -1.

@@ -3,19 +3,57 @@
 use mortise_abi::*;
 
 use crate::capi::decl::*;
+use crate::eval::frames::owner;
+use crate::eval::ops::set_error;
 use crate::heap::refcount::{decref, incref};
+use crate::objects::frame::FrameObject;
 use crate::objects::generator::{self, Generator};
 
-/// A generator of a frame. Interpreter frames are not handed to C any more in a state from which one could be made.
-unsafe fn refuse(frame: *mut PyFrameObject, name: &str) -> *mut PyObject {
-    // SAFETY: the function steals the frame.
+/// A generator, coroutine or asynchronous generator of the frame, whose reference is taken over. That works for a frame that was
+/// made for code of the kind by `PyFrame_New` and has not run; where the code begins with cells, there is nobody who makes them.
+///
+/// # Safety
+/// A live frame object; `name` and `qualname` are live or NULL.
+unsafe fn of_frame(
+    function: &str,
+    kind: *mut PyTypeObject,
+    object: *mut PyFrameObject,
+    name: *mut PyObject,
+    qualname: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: by contract; the frame's contents move into the generator, which keeps the frame object from then on.
     unsafe {
-        if !frame.is_null() {
-            decref(frame.cast());
+        let frame = (*object.cast::<FrameObject>()).frame;
+        let code = (*frame).code;
+        let flag = (*code).co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR);
+        let fits = match flag {
+            CO_GENERATOR => kind == &raw mut PyGen_Type,
+            CO_COROUTINE => kind == &raw mut PyCoro_Type,
+            CO_ASYNC_GENERATOR => kind == &raw mut PyAsyncGen_Type,
+            _ => false,
+        };
+        let first = crate::objects::code::first_instruction(code);
+        let starts = fits && first.cast::<u8>().read() as u32 == opcode_ids::RETURN_GENERATOR as u32;
+        if !starts || (*frame).owner != owner::FRAME_OBJECT {
+            decref(object.cast());
+            set_error!(SystemError, "{function}: a generator cannot be made from this frame");
+            return std::ptr::null_mut();
         }
+        (*frame).instr = first;
+        let ob = generator::from_frame(frame, first.add(1));
+        if ob.is_null() {
+            decref(object.cast());
+            return ob;
+        }
+        let g: *mut Generator = ob.cast();
+        for (field, value) in [(&raw mut (*g).name, name), (&raw mut (*g).qualname, qualname)] {
+            if !value.is_null() {
+                incref(value);
+                decref(std::mem::replace(&mut *field, value));
+            }
+        }
+        ob
     }
-    crate::eval::ops::set_error!(SystemError, "{name}: a generator cannot be made from this frame");
-    std::ptr::null_mut()
 }
 
 /// Steals the frame.
@@ -25,7 +63,7 @@ unsafe fn refuse(frame: *mut PyFrameObject, name: &str) -> *mut PyObject {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyGen_New(frame: *mut PyFrameObject) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe { refuse(frame, "PyGen_New") }
+    unsafe { of_frame("PyGen_New", &raw mut PyGen_Type, frame, std::ptr::null_mut(), std::ptr::null_mut()) }
 }
 
 /// Steals the frame.
@@ -35,11 +73,11 @@ pub unsafe extern "C" fn PyGen_New(frame: *mut PyFrameObject) -> *mut PyObject {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyGen_NewWithQualName(
     frame: *mut PyFrameObject,
-    _name: *mut PyObject,
-    _qualname: *mut PyObject,
+    name: *mut PyObject,
+    qualname: *mut PyObject,
 ) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe { refuse(frame, "PyGen_NewWithQualName") }
+    unsafe { of_frame("PyGen_NewWithQualName", &raw mut PyGen_Type, frame, name, qualname) }
 }
 
 /// Steals the frame.
@@ -49,11 +87,11 @@ pub unsafe extern "C" fn PyGen_NewWithQualName(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyCoro_New(
     frame: *mut PyFrameObject,
-    _name: *mut PyObject,
-    _qualname: *mut PyObject,
+    name: *mut PyObject,
+    qualname: *mut PyObject,
 ) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe { refuse(frame, "PyCoro_New") }
+    unsafe { of_frame("PyCoro_New", &raw mut PyCoro_Type, frame, name, qualname) }
 }
 
 /// Steals the frame.
@@ -63,11 +101,11 @@ pub unsafe extern "C" fn PyCoro_New(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyAsyncGen_New(
     frame: *mut PyFrameObject,
-    _name: *mut PyObject,
-    _qualname: *mut PyObject,
+    name: *mut PyObject,
+    qualname: *mut PyObject,
 ) -> *mut PyObject {
     // SAFETY: by contract.
-    unsafe { refuse(frame, "PyAsyncGen_New") }
+    unsafe { of_frame("PyAsyncGen_New", &raw mut PyAsyncGen_Type, frame, name, qualname) }
 }
 
 /// The code of a generator, a new reference.

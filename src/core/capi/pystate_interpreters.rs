@@ -122,27 +122,6 @@ pub extern "C" fn _PyThreadState_Init(_ts: *mut PyThreadState) {
     fatal("_PyThreadState_Init", "_PyThreadState_Init() is for internal use only")
 }
 
-/// `_PyState_AddModule`: `PyState_AddModule` with the thread state.
-///
-/// # Safety
-/// A live module and its definition; the thread is attached.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn _PyState_AddModule(
-    _ts: *mut PyThreadState,
-    module: *mut PyObject,
-    def: *mut PyModuleDef,
-) -> c_int {
-    // SAFETY: by contract.
-    unsafe {
-        if !def.is_null() && !(*def).m_slots.is_null() {
-            return enter("_PyState_AddModule", |py| -> PyResult<()> {
-                Err(raise!(py, SystemError, "PyState_AddModule called on module with slots"))
-            });
-        }
-        super::pystate_modules::PyState_AddModule(module, def)
-    }
-}
-
 /// `PyEval_ThreadsInitialized`: they always are.
 #[unsafe(no_mangle)]
 pub extern "C" fn PyEval_ThreadsInitialized() -> c_int {

@@ -280,7 +280,7 @@ pub unsafe extern "C" fn PySys_SetArgvEx(argc: c_int, argv: *mut *mut libc::wcha
         }
         let script = values[0].to_str()?.to_string_lossy().to_string();
         sys::set(py, "argv", &py.list(values)?.into_any())?;
-        if update_path == 0 || crate::state::config::get().safe_path {
+        if update_path == 0 || crate::state::config::get().safe_path > 0 {
             return Ok(());
         }
         let folder = match script.as_str() {
@@ -306,7 +306,7 @@ pub unsafe extern "C" fn PySys_SetArgvEx(argc: c_int, argv: *mut *mut libc::wcha
 /// As [`PySys_SetArgvEx`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PySys_SetArgv(argc: c_int, argv: *mut *mut libc::wchar_t) {
-    let update_path = !crate::state::config::get().isolated;
+    let update_path = crate::state::config::get().isolated <= 0;
     // SAFETY: by contract.
     unsafe { PySys_SetArgvEx(argc, argv, update_path as c_int) }
 }

@@ -98,12 +98,15 @@ pub unsafe extern "C" fn PyWeakref_GetObject(reference: *mut PyObject) -> *mut P
 /// `PyObject_ClearWeakRefs`: takes the references off a dying object and runs their callbacks.
 ///
 /// # Safety
-/// Called by the object's `tp_dealloc`.
+/// Called by the object's `tp_dealloc`; for an object that has references it is an error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyObject_ClearWeakRefs(ob: *mut PyObject) {
     // SAFETY: by contract.
     unsafe {
-        if ob.is_null() || !weakref::supports_weakrefs((*ob).ob_type) {
+        if ob.is_null()
+            || !weakref::supports_weakrefs((*ob).ob_type)
+            || crate::heap::refcount::refcount(ob) != 0
+        {
             decl::PyErr_BadInternalCall();
             return;
         }

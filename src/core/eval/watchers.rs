@@ -1,9 +1,15 @@
 //! Callbacks that watch functions and code objects (`PyFunction_AddWatcher`, `PyCode_AddWatcher`).
 
+#![allow(non_upper_case_globals)]
+
 use std::ffi::c_int;
 use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
 
 use mortise_abi::*;
+
+use crate::heap::attached::Attached;
+use crate::heap::handles::Borrowed;
+use crate::state::error;
 
 /// How many watchers of each kind there can be.
 pub const MAX_WATCHERS: usize = 8;
@@ -66,6 +72,28 @@ impl Watchers {
     }
 }
 
+/// Tells `sys.unraisablehook` that a callback raised.
+///
+/// # Safety
+/// An exception is set; `ob` is live.
+#[cold]
+unsafe fn report(event: &str, ob: *mut PyObject) {
+    // SAFETY: callbacks are called by attached threads.
+    unsafe {
+        let py = Attached::assume();
+        let raised = error::take(py);
+        let ob: Borrowed<'_, '_> = Borrowed::from_ptr(py, ob);
+        let message = ob.repr().and_then(|repr| {
+            py.str(&format!("Exception ignored in {event} watcher callback for {}", repr.to_string_lossy()))
+        });
+        let message = message.map_err(|raised| raised.clear(py)).ok();
+        if let Some(raised) = raised {
+            let _: crate::Raised = error::set(py, raised);
+        }
+        crate::objects::exceptions::unraisable::report(py, message, None);
+    }
+}
+
 /// Tells the watchers of functions. A callback's exception is reported as unraisable.
 ///
 /// # Safety
@@ -79,9 +107,14 @@ pub unsafe fn function_event(event: PyFunction_WatchEvent, f: *mut PyFunctionObj
                 let callback: unsafe extern "C" fn(c_int, *mut PyFunctionObject, *mut PyObject) -> c_int =
                     std::mem::transmute(callback);
                 if callback(event, f, value) < 0 {
-                    let shown =
-                        if event == PyFunction_EVENT_DESTROY { std::ptr::null_mut() } else { f.cast() };
-                    crate::capi::decl::PyErr_WriteUnraisable(shown);
+                    let name = match event {
+                        PyFunction_EVENT_CREATE => "PyFunction_EVENT_CREATE",
+                        PyFunction_EVENT_DESTROY => "PyFunction_EVENT_DESTROY",
+                        PyFunction_EVENT_MODIFY_CODE => "PyFunction_EVENT_MODIFY_CODE",
+                        PyFunction_EVENT_MODIFY_DEFAULTS => "PyFunction_EVENT_MODIFY_DEFAULTS",
+                        _ => "PyFunction_EVENT_MODIFY_KWDEFAULTS",
+                    };
+                    report(name, f.cast());
                 }
             }
         });
@@ -101,9 +134,11 @@ pub unsafe fn code_event(event: PyCodeEvent, code: *mut PyCodeObject) {
                 let callback: unsafe extern "C" fn(PyCodeEvent, *mut PyCodeObject) -> c_int =
                     std::mem::transmute(callback);
                 if callback(event, code) < 0 {
-                    let shown =
-                        if event == PY_CODE_EVENT_DESTROY { std::ptr::null_mut() } else { code.cast() };
-                    crate::capi::decl::PyErr_WriteUnraisable(shown);
+                    let destroyed = event == PY_CODE_EVENT_DESTROY;
+                    report(
+                        if destroyed { "PY_CODE_EVENT_DESTROY" } else { "PY_CODE_EVENT_CREATE" },
+                        code.cast(),
+                    );
                 }
             }
         });

@@ -11,6 +11,7 @@ pub struct HashSecret {
 }
 
 /// The process's key; all zero until [`set_seed`].
+#[allow(non_upper_case_globals)]
 pub static _Py_HashSecret: HashSecret =
     HashSecret { k0: AtomicU64::new(0), k1: AtomicU64::new(0), suffix: AtomicU64::new(0) };
 

@@ -29,7 +29,11 @@ fn low_bits(value: Option<Borrowed<'_, '_>>) -> PyResult<u32> {
     Ok(value.index()?.into_any().bitand(&mask)?.as_i64()? as u32)
 }
 
-pub(super) fn crc32<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Int>> {
+pub(super) fn crc32<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Int>> {
     args.expect(py, "crc32", 1, 2)?;
     let view = View::simple(py, &args.get(0).expect("checked"))?;
     let start = low_bits(args.get(1))?;
@@ -37,12 +41,19 @@ pub(super) fn crc32<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py
     py.int(i64::from(!crc))
 }
 
-pub(super) fn crc_hqx<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Int>> {
+pub(super) fn crc_hqx<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Int>> {
     args.expect(py, "crc_hqx", 2, 2)?;
     let view = View::simple(py, &args.get(0).expect("checked"))?;
     let start = low_bits(args.get(1))? as u16;
     let crc = view.bytes().iter().fold(start, |crc, &b| {
-        (0..8).fold(crc ^ u16::from(b) << 8, |crc, _| if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 })
+        (0..8).fold(
+            crc ^ u16::from(b) << 8,
+            |crc, _| if crc & 0x8000 != 0 { crc << 1 ^ 0x1021 } else { crc << 1 },
+        )
     });
     py.int(i64::from(crc))
 }

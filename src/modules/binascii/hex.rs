@@ -6,7 +6,11 @@ use mortise_core::objects::protocol::buffer::View;
 use super::{ERROR, Mod, ascii_bytes};
 use crate::support::prelude::*;
 
-pub(super) fn a2b_hex<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, data: Borrowed<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn a2b_hex<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    data: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     let text = ascii_bytes(py, &data)?;
     if text.len() % 2 != 0 {
         return Err(ERROR.raise(py, "Odd-length string"));
@@ -31,12 +35,20 @@ fn encode<'py>(
     py.bytes(&ops::hex(view.bytes(), sep, group))
 }
 
-pub(super) fn b2a_hex<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn b2a_hex<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     static SIGNATURE: Signature<3> = Signature::new("b2a_hex", ["data", "sep", "bytes_per_sep"], 1);
     encode(py, &SIGNATURE, args)
 }
 
-pub(super) fn hexlify<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn hexlify<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     static SIGNATURE: Signature<3> = Signature::new("hexlify", ["data", "sep", "bytes_per_sep"], 1);
     encode(py, &SIGNATURE, args)
 }

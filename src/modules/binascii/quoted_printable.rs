@@ -7,7 +7,11 @@ use crate::support::prelude::*;
 
 const MAX_LINE: usize = 76;
 
-pub(super) fn a2b_qp<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn a2b_qp<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     static SIGNATURE: Signature<2> = Signature::new("a2b_qp", ["data", "header"], 1);
     let [data, header] = SIGNATURE.parse(py, args)?;
     let text = ascii_bytes(py, &data.expect("required"))?;
@@ -54,12 +58,19 @@ struct Options {
     header: bool,
 }
 
-pub(super) fn b2a_qp<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn b2a_qp<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     static SIGNATURE: Signature<4> = Signature::new("b2a_qp", ["data", "quotetabs", "istext", "header"], 1);
     let [data, quote_tabs, text, header] = SIGNATURE.parse(py, args)?;
     let view = View::simple(py, &data.expect("required"))?;
-    let options =
-        Options { quote_tabs: flag(quote_tabs, false)?, text: flag(text, true)?, header: flag(header, false)? };
+    let options = Options {
+        quote_tabs: flag(quote_tabs, false)?,
+        text: flag(text, true)?,
+        header: flag(header, false)?,
+    };
     py.bytes(&encode(view.bytes(), &options))
 }
 

@@ -5,7 +5,11 @@ use mortise_core::objects::protocol::buffer::View;
 use super::{ERROR, Mod, ascii_bytes, flag};
 use crate::support::prelude::*;
 
-pub(super) fn a2b_uu<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, data: Borrowed<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn a2b_uu<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    data: Borrowed<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     let text = ascii_bytes(py, &data)?;
     let length = (text.first().copied().unwrap_or(0).wrapping_sub(b' ') & 0x3f) as usize;
     let mut out = Vec::with_capacity(length + 3);
@@ -36,7 +40,11 @@ pub(super) fn a2b_uu<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, data: Borrowed<'_
     py.bytes(&out)
 }
 
-pub(super) fn b2a_uu<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {
+pub(super) fn b2a_uu<'py>(
+    py: Attached<'py>,
+    _m: Mod<'_, 'py>,
+    args: Args<'_, 'py>,
+) -> PyResult<Ref<'py, Bytes>> {
     static SIGNATURE: Signature<2> = Signature::with("b2a_uu", ["data", "backtick"], 1, 1, 1);
     let [data, backtick] = SIGNATURE.parse(py, args)?;
     let view = View::simple(py, &data.expect("required"))?;

@@ -13,8 +13,8 @@ macro_rules! unary {
     };
 }
 unary!(
-    acos, acosh, asin, asinh, atan, atanh, cos, cosh, erf, erfc, exp, exp2, expm1, log, log10, log1p,
-    log2, sin, sinh, sqrt, tan, tanh,
+    acos, acosh, asin, asinh, atan, atanh, cos, cosh, erf, erfc, exp, exp2, expm1, log, log10, log1p, log2,
+    sin, sinh, sqrt, tan, tanh,
 );
 
 unsafe extern "C" {

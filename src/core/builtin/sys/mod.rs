@@ -14,8 +14,8 @@ use crate::state::interpreter;
 
 pub use data::{VERSION, extension_suffixes, struct_sequence, struct_sequence_type};
 pub use functions::DLOPEN_FLAGS;
-pub use hooks::{add_c_audit_hook, audit_event};
 pub(super) use hooks::clear as clear_hooks;
+pub use hooks::{add_c_audit_hook, audit_event};
 
 /// `sys.NAME`, if it is there.
 pub fn get<'py>(py: Attached<'py>, name: &str) -> PyResult<Option<Ref<'py>>> {

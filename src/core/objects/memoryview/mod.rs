@@ -1,5 +1,6 @@
 //! `memoryview`, and the managed buffer that the views of one export share.
 
+pub mod exporter;
 pub mod item;
 pub mod layout;
 pub mod methods;
@@ -79,6 +80,11 @@ builtin_type! {
 }
 
 /// The types of this folder, for startup.
-pub fn types() -> [*mut PyTypeObject; 3] {
-    [&raw mut PyMemoryView_Type, &raw mut _PyManagedBuffer_Type, &raw mut methods::MEMORY_ITERATOR]
+pub fn types() -> [*mut PyTypeObject; 4] {
+    [
+        &raw mut PyMemoryView_Type,
+        &raw mut _PyManagedBuffer_Type,
+        &raw mut methods::MEMORY_ITERATOR,
+        &raw mut exporter::EXPORTER,
+    ]
 }

@@ -631,6 +631,17 @@ pub unsafe extern "C" fn slot_bf_getbuffer(a: Object, view: *mut Py_buffer, flag
             if decl::PyObject_GetBuffer(result.as_ptr(), view, flags) < 0 {
                 return Err(Raised::assume());
             }
+            if special::lookup(&a, intern!(py, "__release_buffer__"))?.is_some() {
+                let exporter = match crate::objects::memoryview::exporter::new(py, &result, &a) {
+                    Ok(exporter) => exporter,
+                    Err(raised) => {
+                        decl::PyBuffer_Release(view);
+                        return Err(raised);
+                    }
+                };
+                let old = std::mem::replace(&mut (*view).obj, exporter.into_ptr());
+                drop(Ref::<PyObject>::from_owned_or_null(py, old));
+            }
             Ok(())
         })
     }

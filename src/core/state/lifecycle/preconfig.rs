@@ -170,9 +170,7 @@ fn allocator(pre: &PyPreConfig) -> Step {
     static CHOSEN: AtomicBool = AtomicBool::new(false);
     let wrong = || Failure::new(c"preconfig_init_allocator", "PYTHONMALLOC: unknown allocator");
     let name = match (usize::try_from(pre.allocator).unwrap_or(0), env(pre, "PYTHONMALLOC")) {
-        (0, Some(name)) => {
-            NAMES.iter().copied().find(|n| name == *n).ok_or_else(wrong).map(Some)?
-        }
+        (0, Some(name)) => NAMES.iter().copied().find(|n| name == *n).ok_or_else(wrong).map(Some)?,
         (0, None) => (pre.dev_mode > 0).then_some("debug"),
         (number, _) => Some(*NAMES.get(number - 1).ok_or_else(wrong)?),
     };
