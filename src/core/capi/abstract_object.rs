@@ -5,7 +5,6 @@ use std::ffi::c_int;
 use mortise_abi::*;
 
 use crate::boundary::enter;
-use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::heap::handles::Borrowed;
@@ -218,11 +217,10 @@ pub unsafe extern "C" fn PyVectorcall_NARGS(nargsf: usize) -> isize {
 pub unsafe extern "C" fn PyObject_Type(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        if ob.is_null() {
-            decl::PyErr_BadInternalCall();
-            return std::ptr::null_mut();
-        }
-        enter("PyObject_Type", |py| Ok(b(py, ob).ty().to_owned()))
+        enter("PyObject_Type", |py| match bn(py, ob) {
+            Some(ob) => Ok(ob.ty().to_owned()),
+            None => Err(crate::objects::protocol::null_error(py)),
+        })
     }
 }
 

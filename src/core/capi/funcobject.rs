@@ -143,7 +143,7 @@ pub unsafe extern "C" fn PyFunction_GetAnnotations(op: *mut PyObject) -> *mut Py
 }
 
 /// A value for a field: NULL for None, else a new reference when it is of the type; `None` with SystemError.
-unsafe fn field_value(value: *mut PyObject, flag: u64, what: &str, place: &str) -> Option<*mut PyObject> {
+unsafe fn field_value(value: *mut PyObject, flag: u64, place: &str) -> Option<*mut PyObject> {
     // SAFETY: NULL or live.
     unsafe {
         if value == &raw mut _Py_NoneStruct {
@@ -153,7 +153,7 @@ unsafe fn field_value(value: *mut PyObject, flag: u64, what: &str, place: &str) 
             incref(value);
             return Some(value);
         }
-        crate::eval::ops::set_error!(SystemError, "{place} must be {what}");
+        crate::eval::ops::set_error!(SystemError, "{place}");
         None
     }
 }
@@ -170,9 +170,7 @@ pub unsafe extern "C" fn PyFunction_SetDefaults(op: *mut PyObject, defaults: *mu
         if f.is_null() {
             return -1;
         }
-        let Some(value) =
-            field_value(defaults, Py_TPFLAGS_TUPLE_SUBCLASS, "a tuple", "non-tuple default args:")
-        else {
+        let Some(value) = field_value(defaults, Py_TPFLAGS_TUPLE_SUBCLASS, "non-tuple default args") else {
             return -1;
         };
         watchers::function_event(PyFunction_EVENT_MODIFY_DEFAULTS, f, value);
@@ -195,7 +193,7 @@ pub unsafe extern "C" fn PyFunction_SetKwDefaults(op: *mut PyObject, defaults: *
             return -1;
         }
         let Some(value) =
-            field_value(defaults, Py_TPFLAGS_DICT_SUBCLASS, "a dict", "non-dict keyword only default args:")
+            field_value(defaults, Py_TPFLAGS_DICT_SUBCLASS, "non-dict keyword only default args")
         else {
             return -1;
         };
@@ -252,9 +250,7 @@ pub unsafe extern "C" fn PyFunction_SetAnnotations(op: *mut PyObject, annotation
         if f.is_null() {
             return -1;
         }
-        let Some(value) =
-            field_value(annotations, Py_TPFLAGS_DICT_SUBCLASS, "a dict", "non-dict annotations:")
-        else {
+        let Some(value) = field_value(annotations, Py_TPFLAGS_DICT_SUBCLASS, "non-dict annotations") else {
             return -1;
         };
         replace_field(&raw mut (*f).func_annotations, value);

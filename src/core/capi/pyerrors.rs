@@ -636,9 +636,11 @@ pub unsafe extern "C" fn PyUnstable_Exc_PrepReraiseStar(
     // SAFETY: live objects.
     unsafe {
         enter("PyUnstable_Exc_PrepReraiseStar", |py| {
-            let orig = exception(py, orig)?.to_owned().into_any();
+            let Some(orig) = arg(py, orig).and_then(Borrowed::into_cast::<BaseException>) else {
+                return Err(raise!(py, TypeError, "orig must be an exception instance"));
+            };
             let Some(excs) = arg(py, excs).filter(|e| e.is_instance_of::<crate::objects::List>()) else {
-                return Err(raise!(py, SystemError, "bad argument to internal function"));
+                return Err(raise!(py, TypeError, "excs must be a list of exception instances"));
             };
             let mut all = vec![];
             for item in excs.to_tuple()?.items() {
@@ -647,6 +649,10 @@ pub unsafe extern "C" fn PyUnstable_Exc_PrepReraiseStar(
                 }
                 all.push(item.to_owned());
             }
+            if exc_field!(orig, traceback).get().is_none() {
+                return Err(raise!(py, ValueError, "orig must be a raised exception"));
+            }
+            let orig = orig.to_owned().into_any();
             Ok(group::prepare_reraise_star(py, &orig, &all)?.unwrap_or_else(|| py.none()))
         })
     }

@@ -301,6 +301,11 @@ pub unsafe fn function(code: *mut PyObject, globals: *mut PyObject) -> *mut PyOb
         match crate::objects::function::new(py, &code, &Borrowed::from_ptr(py, globals), None) {
             Ok(f) => {
                 (*f.as_ptr()).func_version = (*code.as_ptr()).co_version;
+                crate::eval::watchers::function_event(
+                    PyFunction_EVENT_CREATE,
+                    f.as_ptr(),
+                    std::ptr::null_mut(),
+                );
                 f.into_object_ptr()
             }
             Err(_) => std::ptr::null_mut(),

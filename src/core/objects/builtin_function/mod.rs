@@ -260,7 +260,7 @@ fn raw_doc(ob: &Ref<'_>) -> Option<String> {
 
 fn get_doc<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     match raw_doc(&ob) {
-        Some(text) => Ok(py.str(doc::text(&plain_name(&ob), &text))?.into_any()),
+        Some(text) => doc::object(py, &plain_name(&ob), &text),
         None => Ok(py.none()),
     }
 }

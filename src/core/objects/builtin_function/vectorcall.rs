@@ -164,7 +164,10 @@ unsafe extern "C" fn varargs(this: Object, args: *const Object, nargsf: usize, k
     // SAFETY: as in `noargs`.
     unsafe {
         if (*definition(this)).ml_flags & METH_KEYWORDS == 0 && has_names(kwnames) {
-            return no_keywords(this);
+            // Without the class, unlike the other conventions.
+            let name = CStr::from_ptr((*definition(this)).ml_name).to_string_lossy();
+            let _ = raise!(Attached::assume(), TypeError, "{name}() takes no keyword arguments");
+            return std::ptr::null_mut();
         }
         deeper(|| convention::call_varargs(definition(this), receiver(this), args, nargsf & !OFFSET, kwnames))
     }

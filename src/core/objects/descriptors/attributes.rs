@@ -42,7 +42,7 @@ fn method_flags(ob: &Ref<'_>) -> Option<std::ffi::c_int> {
 /// `__doc__` of methods and wrappers: without the signature
 pub fn method_doc<'py>(py: Attached<'py>, ob: This<'_, 'py>) -> PyResult<Ref<'py>> {
     match raw_doc(&ob) {
-        Some(text) => Ok(py.str(doc::text(&name_of(py, ob.as_ptr()), &text))?.into_any()),
+        Some(text) => doc::object(py, &name_of(py, ob.as_ptr()), &text),
         None => Ok(py.none()),
     }
 }

@@ -2,7 +2,11 @@
 
 use std::ffi::c_int;
 
-use mortise_abi::{METH_CLASS, METH_NOARGS, METH_O};
+use mortise_abi::{METH_CLASS, METH_NOARGS, METH_O, METH_STATIC};
+
+use crate::err::PyResult;
+use crate::heap::attached::Attached;
+use crate::heap::handles::Ref;
 
 const END: &str = ")\n--\n\n";
 
@@ -36,12 +40,33 @@ pub fn signature<'a>(name: &str, doc: &'a str) -> Option<&'a str> {
 /// The signature of a function whose doc has none, where its flags leave no doubt.
 pub fn default_signature(flags: c_int) -> Option<&'static str> {
     let class = flags & METH_CLASS as c_int != 0;
+    let fixed = flags & METH_STATIC as c_int != 0;
     if flags & METH_NOARGS as c_int != 0 {
-        Some(if class { "($type, /)" } else { "($self, /)" })
+        Some(if fixed {
+            "()"
+        } else if class {
+            "($type, /)"
+        } else {
+            "($self, /)"
+        })
     } else if flags & METH_O as c_int != 0 {
-        Some(if class { "($type, object, /)" } else { "($self, object, /)" })
+        Some(if fixed {
+            "(object, /)"
+        } else if class {
+            "($type, object, /)"
+        } else {
+            "($self, object, /)"
+        })
     } else {
         None
+    }
+}
+
+/// `__doc__` of what has this doc string: None when nothing is left without the signature.
+pub fn object<'py>(py: Attached<'py>, name: &str, doc: &str) -> PyResult<Ref<'py>> {
+    match text(name, doc) {
+        "" => Ok(py.none()),
+        text => Ok(py.str(text)?.into_any()),
     }
 }
 

@@ -60,11 +60,7 @@ pub unsafe fn get<'py>(py: Attached<'py>, base: *const c_char, def: *mut PyMembe
                 }
             }),
             _Py_T_NONE => Ok(py.none()),
-            kind => {
-                let _ = kind;
-                let name = CStr::from_ptr((*def).name).to_string_lossy();
-                Err(raise!(py, SystemError, "bad memberdescr type for {name}"))
-            }
+            _ => Err(raise!(py, SystemError, "bad memberdescr type")),
         }
     }
 }
@@ -158,7 +154,7 @@ pub unsafe fn set<'py>(
                 truncated(py, n as c_int as c_long != n, "Truncation of value to int")?;
             }
             Py_T_UINT => {
-                let (n, negative) = unsigned(py, value)?;
+                let (n, negative) = unsigned(py, value, decl::PyLong_AsUnsignedLong)?;
                 *field.cast::<c_uint>() = n as c_uint;
                 if negative {
                     truncated(py, true, "Writing negative value into unsigned field")?;
@@ -168,7 +164,7 @@ pub unsafe fn set<'py>(
             }
             Py_T_LONG => *field.cast::<c_long>() = long(py, value)?,
             Py_T_ULONG => {
-                let (n, negative) = unsigned(py, value)?;
+                let (n, negative) = unsigned(py, value, decl::PyLong_AsUnsignedLong)?;
                 *field.cast::<c_ulong>() = n;
                 truncated(py, negative, "Writing negative value into unsigned field")?;
             }
@@ -187,7 +183,7 @@ pub unsafe fn set<'py>(
                 *field.cast::<c_longlong>() = n;
             }
             Py_T_ULONGLONG => {
-                let (n, negative) = unsigned(py, value)?;
+                let (n, negative) = unsigned(py, value, decl::PyLong_AsUnsignedLongLong)?;
                 *field.cast::<c_ulonglong>() = n as c_ulonglong;
                 truncated(py, negative, "Writing negative value into unsigned field")?;
             }
@@ -240,16 +236,22 @@ fn long(py: Attached<'_>, value: &Ref<'_>) -> PyResult<c_long> {
 }
 
 /// An unsigned value; a negative one that fits the signed type is taken with a warning (the second result).
-fn unsigned<'py>(py: Attached<'py>, value: &Ref<'py>) -> PyResult<(c_ulong, bool)> {
+fn unsigned<'py>(
+    py: Attached<'py>,
+    value: &Ref<'py>,
+    convert: unsafe extern "C" fn(*mut PyObject) -> c_ulong,
+) -> PyResult<(c_ulong, bool)> {
     let value = value.index()?;
     // SAFETY: a live int; all ones may be a value.
     unsafe {
-        let n = decl::PyLong_AsUnsignedLong(value.as_object_ptr());
-        if n != c_ulong::MAX || !crate::state::error::occurred(py) {
-            return Ok((n, false));
+        if decl::_PyLong_Sign(value.as_object_ptr()) < 0 {
+            return Ok((long(py, &value)? as c_ulong, true));
         }
-        decl::PyErr_Clear();
-        Ok((long(py, &value)? as c_ulong, true))
+        let n = convert(value.as_object_ptr());
+        if n == c_ulong::MAX && crate::state::error::occurred(py) {
+            return Err(Raised::assume());
+        }
+        Ok((n, false))
     }
 }
 

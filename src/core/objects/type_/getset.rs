@@ -272,7 +272,7 @@ pub fn doc<'py>(py: Attached<'py>, cls: Cls<'_, 'py>) -> PyResult<Ref<'py>> {
     unsafe {
         if !cls.is_heap() && !(*cls.as_ptr()).tp_doc.is_null() {
             let text = std::ffi::CStr::from_ptr((*cls.as_ptr()).tp_doc).to_string_lossy();
-            return Ok(py.str(crate::objects::descriptors::doc::text(&cls.name(), &text))?.into_any());
+            return crate::objects::descriptors::doc::object(py, &cls.name(), &text);
         }
         let Some(value) = own(&cls, intern!(py, "__doc__"))? else { return Ok(py.none()) };
         match (*value.type_ptr()).tp_descr_get {

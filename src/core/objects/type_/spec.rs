@@ -231,7 +231,6 @@ pub unsafe fn from_metaclass<'py>(
             let base = if spec_base.is_null() { &raw mut decl::PyBaseObject_Type } else { spec_base };
             py.tuple([Borrowed::from_ptr(py, base.cast::<PyObject>()).to_owned()])?
         };
-        let base = layout::best_base(py, &bases)?;
 
         // Metaclass.
         let asked = if metaclass.is_null() { &raw mut decl::PyType_Type } else { metaclass };
@@ -263,12 +262,21 @@ pub unsafe fn from_metaclass<'py>(
         }
 
         // Sizes.
+        let base = layout::best_base(py, &bases)?;
         let base_size = (*base.as_ptr()).tp_basicsize;
         let mut basicsize = (*spec).basicsize as isize;
         let itemsize = (*spec).itemsize as isize;
         let mut data_offset = 0;
         if basicsize == 0 {
             basicsize = base_size;
+        } else if basicsize > 0 && basicsize < base_size {
+            return Err(raise!(
+                py,
+                TypeError,
+                "tp_basicsize for type '{}' ({basicsize}) is too small for base '{}' ({base_size})",
+                std::ffi::CStr::from_ptr((*spec).name).to_string_lossy(),
+                base.full_name()
+            ));
         } else if basicsize < 0 {
             data_offset = align(base_size);
             let items = (*base.as_ptr()).tp_itemsize;

@@ -5,7 +5,6 @@ use std::sync::Mutex;
 
 use mortise_abi::*;
 
-use crate::capi::decl;
 use crate::err::PyResult;
 use crate::heap::attached::Attached;
 use crate::raise;
@@ -90,12 +89,25 @@ pub unsafe fn notify(py: Attached<'_>, ty: *mut PyTypeObject) {
             && let Some(callback) = callback
         {
             // SAFETY: a live type, as the callback's contract wants; attached.
-            unsafe {
-                if callback(ty) < 0 {
-                    decl::PyErr_WriteUnraisable(ty.cast());
-                }
+            if unsafe { callback(ty) } < 0 {
+                // SAFETY: as above.
+                report(py, i, unsafe { crate::Borrowed::from_ptr(py, ty) }.as_any());
             }
         }
     }
-    let _ = py;
+}
+
+/// Reports the exception of callback `i`.
+#[cold]
+fn report<'py>(py: Attached<'py>, i: usize, ty: &crate::Ref<'py>) {
+    use crate::objects::exceptions::unraisable;
+    use crate::state::error;
+    // The text is made without the exception, which must not be lost meanwhile.
+    let Some(exception) = error::take(py) else { return };
+    let text = ty.repr().and_then(|ty| {
+        py.str(&format!("Exception ignored in type watcher callback #{i} for {}", ty.to_string_lossy()))
+    });
+    let text = text.map_err(|raised| raised.clear(py)).ok();
+    let _: crate::Raised = error::set(py, exception);
+    unraisable::report(py, text, None);
 }
