@@ -68,7 +68,6 @@ fn take_over(new: Config) -> Step {
     step(py, c"pyinit_core_reconfigure", "failed to set sys.argv", argv())?;
     config::set(Config {
         argv: new.argv,
-        orig_argv: new.orig_argv,
         run_command: new.run_command,
         run_module: new.run_module,
         run_filename: new.run_filename,
