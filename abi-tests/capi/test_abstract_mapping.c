@@ -1,9 +1,9 @@
 /* Subscription and the mapping part of abstract.h. */
 #include "capi.h"
 
-#define WRAP_O(name, kind, function) \
+#define WRAP_CALL_O(name, kind, function) \
     static PyObject *name(PyObject *Py_UNUSED(module), PyObject *o) { NULLABLE(o); kind(function(o)); }
-#define WRAP_OO(name, kind, function) \
+#define WRAP_CALL_OO(name, kind, function) \
     static PyObject *name(PyObject *Py_UNUSED(module), PyObject *args) \
     { \
         PyObject *a, *b; \
@@ -31,18 +31,18 @@ mapping_check(PyObject *Py_UNUSED(module), PyObject *o)
     RETURN_TRUTH(PyMapping_Check(o));
 }
 
-WRAP_O(mapping_size, RETURN_INT, PyMapping_Size)
-WRAP_O(mapping_length, RETURN_INT, (PyMapping_Length))
-WRAP_O(mapping_keys, RETURN_NEW, PyMapping_Keys)
-WRAP_O(mapping_values, RETURN_NEW, PyMapping_Values)
-WRAP_O(mapping_items, RETURN_NEW, PyMapping_Items)
-WRAP_OO(object_get_item, RETURN_NEW, PyObject_GetItem)
-WRAP_OO(object_del_item, RETURN_INT, PyObject_DelItem)
+WRAP_CALL_O(mapping_size, RETURN_INT, PyMapping_Size)
+WRAP_CALL_O(mapping_length, RETURN_INT, (PyMapping_Length))
+WRAP_CALL_O(mapping_keys, RETURN_NEW, PyMapping_Keys)
+WRAP_CALL_O(mapping_values, RETURN_NEW, PyMapping_Values)
+WRAP_CALL_O(mapping_items, RETURN_NEW, PyMapping_Items)
+WRAP_CALL_OO(object_get_item, RETURN_NEW, PyObject_GetItem)
+WRAP_CALL_OO(object_del_item, RETURN_INT, PyObject_DelItem)
 WRAP_OS(object_del_item_string, RETURN_INT, PyObject_DelItemString)
 WRAP_OS(mapping_get_item_string, RETURN_NEW, PyMapping_GetItemString)
-WRAP_OO(mapping_has_key, RETURN_TRUTH, PyMapping_HasKey)
+WRAP_CALL_OO(mapping_has_key, RETURN_TRUTH, PyMapping_HasKey)
 WRAP_OS(mapping_has_key_string, RETURN_TRUTH, PyMapping_HasKeyString)
-WRAP_OO(mapping_has_key_with_error, RETURN_INT, PyMapping_HasKeyWithError)
+WRAP_CALL_OO(mapping_has_key_with_error, RETURN_INT, PyMapping_HasKeyWithError)
 WRAP_OS(mapping_has_key_string_with_error, RETURN_INT, PyMapping_HasKeyStringWithError)
 
 static PyObject *

@@ -1,9 +1,9 @@
 /* The sequence part of abstract.h. */
 #include "capi.h"
 
-#define WRAP_O(name, kind, function) \
+#define WRAP_CALL_O(name, kind, function) \
     static PyObject *name(PyObject *Py_UNUSED(module), PyObject *o) { NULLABLE(o); kind(function(o)); }
-#define WRAP_OO(name, kind, function) \
+#define WRAP_CALL_OO(name, kind, function) \
     static PyObject *name(PyObject *Py_UNUSED(module), PyObject *args) \
     { \
         PyObject *a, *b; \
@@ -31,20 +31,20 @@ sequence_check(PyObject *Py_UNUSED(module), PyObject *o)
     RETURN_TRUTH(PySequence_Check(o));
 }
 
-WRAP_O(sequence_size, RETURN_INT, PySequence_Size)
-WRAP_O(sequence_length, RETURN_INT, (PySequence_Length))
-WRAP_OO(sequence_concat, RETURN_NEW, PySequence_Concat)
-WRAP_OO(sequence_in_place_concat, RETURN_NEW, PySequence_InPlaceConcat)
+WRAP_CALL_O(sequence_size, RETURN_INT, PySequence_Size)
+WRAP_CALL_O(sequence_length, RETURN_INT, (PySequence_Length))
+WRAP_CALL_OO(sequence_concat, RETURN_NEW, PySequence_Concat)
+WRAP_CALL_OO(sequence_in_place_concat, RETURN_NEW, PySequence_InPlaceConcat)
 WRAP_ON(sequence_repeat, RETURN_NEW, PySequence_Repeat)
 WRAP_ON(sequence_in_place_repeat, RETURN_NEW, PySequence_InPlaceRepeat)
 WRAP_ON(sequence_get_item, RETURN_NEW, PySequence_GetItem)
 WRAP_ON(sequence_del_item, RETURN_INT, PySequence_DelItem)
-WRAP_OO(sequence_contains, RETURN_INT, PySequence_Contains)
-WRAP_OO(sequence_in, RETURN_INT, (PySequence_In))
-WRAP_OO(sequence_count, RETURN_INT, PySequence_Count)
-WRAP_OO(sequence_index, RETURN_INT, PySequence_Index)
-WRAP_O(sequence_list, RETURN_NEW, PySequence_List)
-WRAP_O(sequence_tuple, RETURN_NEW, PySequence_Tuple)
+WRAP_CALL_OO(sequence_contains, RETURN_INT, PySequence_Contains)
+WRAP_CALL_OO(sequence_in, RETURN_INT, (PySequence_In))
+WRAP_CALL_OO(sequence_count, RETURN_INT, PySequence_Count)
+WRAP_CALL_OO(sequence_index, RETURN_INT, PySequence_Index)
+WRAP_CALL_O(sequence_list, RETURN_NEW, PySequence_List)
+WRAP_CALL_O(sequence_tuple, RETURN_NEW, PySequence_Tuple)
 
 static PyObject *
 sequence_set_item(PyObject *Py_UNUSED(module), PyObject *args)
@@ -104,8 +104,8 @@ sequence_fast_macros(PyObject *Py_UNUSED(module), PyObject *o)
     return Py_BuildValue("nOO", size, PySequence_Fast_GET_ITEM(o, size - 1), PySequence_Fast_ITEMS(o)[size - 1]);
 }
 
-WRAP_O(object_size, RETURN_INT, PyObject_Size)
-WRAP_O(object_length, RETURN_INT, (PyObject_Length))
+WRAP_CALL_O(object_size, RETURN_INT, PyObject_Size)
+WRAP_CALL_O(object_length, RETURN_INT, (PyObject_Length))
 WRAP_ON(object_length_hint, RETURN_INT, PyObject_LengthHint)
 
 static PyMethodDef methods[] = {

@@ -15,7 +15,7 @@ typedef struct {
 } thing;
 
 static PyObject *
-thing_vectorcall(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+thing_vectorcall(PyObject *self, PyObject *const *Py_UNUSED(args), size_t nargsf, PyObject *kwnames)
 {
     return Py_BuildValue("(nni)", PyVectorcall_NARGS(nargsf), kwnames ? PyTuple_GET_SIZE(kwnames) : 0,
                          ((thing *)self)->number);
