@@ -1,5 +1,7 @@
 //! Filling a dict from a mapping or from pairs.
 
+use mortise_abi::PyDict_EVENT_CLONED;
+
 use super::{key_error, storage};
 use crate::heap::handles::Ref;
 use crate::objects::*;
@@ -57,8 +59,12 @@ fn merge_dict<'py>(dict: &Ref<'py, Dict>, other: &Ref<'py, Dict>, conflict: Conf
         // SAFETY: this thread has both dicts.
         unsafe {
             let d = dict.as_ptr();
-            if dict.is_empty() && !storage::is_split(d) && !super::watch::is_watched(d) {
-                return storage::copy_into(py, d, other.as_ptr());
+            // Taken over as a whole; watchers hear of one event then, when there are no gaps to leave out.
+            let o = other.as_ptr();
+            let whole = !storage::is_split(o) && storage::positions(o) == n;
+            if dict.is_empty() && !storage::is_split(d) && (whole || !super::watch::is_watched(d)) {
+                super::watch::notify(py, PyDict_EVENT_CLONED, d, o.cast(), std::ptr::null_mut());
+                return storage::copy_into(py, d, o);
             }
             storage::reserve(py, d, n)?;
         }

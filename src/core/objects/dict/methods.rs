@@ -236,7 +236,15 @@ pub fn update<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) ->
     if let Some(arg) = args.get(0) {
         merge::update_arg(&slf, &arg)?;
     }
-    set_keywords(&slf, args)?;
+    // SAFETY: a live dict.
+    if args.keyword_count() > 0 && unsafe { super::watch::is_watched(slf.as_ptr()) } {
+        // Watchers may be told of the keywords as a whole.
+        let keywords = py.dict()?;
+        set_keywords(&keywords, args)?;
+        merge::merge(&slf, keywords.as_any(), merge::Conflict::Replace)?;
+    } else {
+        set_keywords(&slf, args)?;
+    }
     Ok(py.none())
 }
 

@@ -424,7 +424,7 @@ pub unsafe fn reserve(py: Attached<'_>, s: *mut Raw, more: usize) -> PyResult<()
 pub unsafe fn tidy(py: Attached<'_>, s: *mut Raw) -> PyResult<()> {
     // SAFETY: by contract.
     unsafe {
-        if ((*s).fill - (*s).used) as usize > (*s).mask as usize / 5 {
+        if ((*s).fill - (*s).used) as usize > (*s).mask as usize / 4 {
             let used = (*s).used as usize;
             resize(py, s, if used > 50000 { used * 2 } else { used * 4 })?;
         }
