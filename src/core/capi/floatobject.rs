@@ -39,6 +39,9 @@ pub unsafe extern "C" fn PyFloat_FromString(x: *mut PyObject) -> *mut PyObject {
 pub unsafe extern "C" fn PyFloat_AsDouble(x: *mut PyObject) -> f64 {
     // SAFETY: a live object or NULL.
     unsafe {
+        if !x.is_null() && (*x).ob_type == &raw mut super::decl::PyFloat_Type {
+            return (*x.cast::<mortise_abi::PyFloatObject>()).ob_fval;
+        }
         enter("PyFloat_AsDouble", |py| match Borrowed::<PyObject>::from_ptr_or_null(py, x) {
             Some(x) => methods::as_f64(&x),
             None => Err(raise!(py, TypeError, "bad argument type for built-in operation")),

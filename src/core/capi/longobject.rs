@@ -39,6 +39,21 @@ unsafe fn index<'py>(py: Attached<'py>, ob: *mut PyObject) -> PyResult<Ref<'py, 
     }
 }
 
+/// The value of an int of at most one digit, which needs no conversion and cannot overflow; `None` for all else.
+///
+/// # Safety
+/// A live object or NULL.
+#[inline(always)]
+unsafe fn one_digit(ob: *mut PyObject) -> Option<i64> {
+    // SAFETY: by contract; the flag says that the object is an int.
+    unsafe {
+        if ob.is_null() || (*(*ob).ob_type).tp_flags & Py_TPFLAGS_LONG_SUBCLASS == 0 {
+            return None;
+        }
+        crate::eval::specialize::compact(ob)
+    }
+}
+
 /// int from C's `long`
 /// # Safety
 /// C API.
@@ -183,6 +198,9 @@ pub unsafe extern "C" fn PyLong_FromUnicodeObject(u: *mut PyObject, base: c_int)
 pub unsafe extern "C" fn PyLong_AsLong(ob: *mut PyObject) -> c_long {
     // SAFETY: a live object or NULL.
     unsafe {
+        if let Some(value) = one_digit(ob) {
+            return value;
+        }
         enter("PyLong_AsLong", |py| match index(py, ob)?.to_i64() {
             Some(value) => Ok(value),
             None => Err(raise!(py, OverflowError, "Python int too large to convert to C long")),
@@ -197,6 +215,9 @@ pub unsafe extern "C" fn PyLong_AsLong(ob: *mut PyObject) -> c_long {
 pub unsafe extern "C" fn PyLong_AsInt(ob: *mut PyObject) -> c_int {
     // SAFETY: a live object or NULL.
     unsafe {
+        if let Some(value) = one_digit(ob) {
+            return value as c_int;
+        }
         enter("PyLong_AsInt", |py| match index(py, ob)?.to_i64().and_then(|v| c_int::try_from(v).ok()) {
             Some(value) => Ok(value),
             None => Err(raise!(py, OverflowError, "Python int too large to convert to C int")),
@@ -211,6 +232,9 @@ pub unsafe extern "C" fn PyLong_AsInt(ob: *mut PyObject) -> c_int {
 pub unsafe extern "C" fn PyLong_AsLongLong(ob: *mut PyObject) -> c_longlong {
     // SAFETY: a live object or NULL.
     unsafe {
+        if let Some(value) = one_digit(ob) {
+            return value;
+        }
         enter("PyLong_AsLongLong", |py| match index(py, ob)?.to_i64() {
             Some(value) => Ok(value),
             None => Err(raise!(py, OverflowError, "int too big to convert")),
@@ -252,6 +276,9 @@ pub unsafe extern "C" fn PyLong_AsLongLongAndOverflow(ob: *mut PyObject, overflo
 pub unsafe extern "C" fn PyLong_AsSsize_t(ob: *mut PyObject) -> isize {
     // SAFETY: a live object or NULL.
     unsafe {
+        if let Some(value) = one_digit(ob) {
+            return value as isize;
+        }
         enter("PyLong_AsSsize_t", |py| match strict_int(py, ob)?.to_i64() {
             Some(value) => Ok(value as isize),
             None => Err(raise!(py, OverflowError, "Python int too large to convert to C ssize_t")),

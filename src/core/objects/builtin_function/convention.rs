@@ -5,6 +5,7 @@ use mortise_abi::*;
 use crate::boundary::enter;
 use crate::heap::attached::Attached;
 use crate::heap::handles::{Borrowed, Ref};
+use crate::heap::refcount::{decref, incref};
 
 type Object = *mut PyObject;
 type Plain = unsafe extern "C" fn(Object, Object) -> Object;
@@ -66,12 +67,22 @@ pub unsafe fn call_varargs(
 ) -> Object {
     // SAFETY: by contract.
     unsafe {
+        if (*def).ml_flags & METH_KEYWORDS == 0 {
+            // The way of most old extensions: as short as it gets.
+            for i in 0..count {
+                incref(*args.add(i));
+            }
+            let tuple = crate::eval::ops::build::tuple(args.cast_mut(), count);
+            if tuple.is_null() {
+                return tuple;
+            }
+            let result = plain(def)(this, tuple);
+            decref(tuple);
+            return result;
+        }
         enter("METH_VARARGS call", |py: Attached<'_>| {
             let items = (0..count).map(|i| Borrowed::<PyObject>::from_ptr(py, *args.add(i)).to_owned());
             let tuple = py.tuple(items)?;
-            if (*def).ml_flags & METH_KEYWORDS == 0 {
-                return Ok(plain(def)(this, tuple.as_object_ptr()));
-            }
             let mut dict = None;
             if !kwnames.is_null() {
                 let names: Borrowed<'_, '_, crate::objects::Tuple> = Borrowed::from_ptr(py, kwnames.cast());

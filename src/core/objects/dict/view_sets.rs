@@ -54,8 +54,7 @@ pub fn richcompare<'py>(
 /// A new set of what the operand holds.
 fn to_set<'py>(py: Attached<'py>, ob: &Ref<'py>) -> PyResult<Ref<'py, Set>> {
     // A set is faster to make from a dict than from its keys one by one, and has another order.
-    if ob.type_ptr() == &raw mut PyDictKeys_Type
-    {
+    if ob.type_ptr() == &raw mut PyDictKeys_Type {
         // SAFETY: the type says that it is a view.
         let view: &Ref<'py, super::views::View> = unsafe { ob.cast_unchecked() };
         return set::from_iterable(py, Some(view.dict().as_any()));
