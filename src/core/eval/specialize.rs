@@ -5,6 +5,8 @@
 //! entries hold is said at each form. Instructions are rewritten in the default flavour only, where the GIL keeps other threads
 //! away.
 
+use std::sync::atomic::{AtomicPtr, Ordering};
+
 use mortise_abi::opcode_ids as op;
 use mortise_abi::*;
 
@@ -493,6 +495,43 @@ pub unsafe fn for_iter(instr: *mut CodeUnit, it: *mut PyObject) {
             Some(op::FOR_ITER_RANGE)
         } else {
             None
+        };
+        choose(instr, form);
+    }
+}
+
+/// The definition of the built-in `len`, as far as [`call`] has met it.
+static LEN: AtomicPtr<PyMethodDef> = AtomicPtr::new(std::ptr::null_mut());
+
+/// The definition of the built-in `len`; NULL before the first specialised call of it.
+#[inline(always)]
+pub fn len_definition() -> *mut PyMethodDef {
+    LEN.load(Ordering::Relaxed)
+}
+
+/// `CALL`: C functions of the usual conventions. What else there is, the general form tells apart quickly enough.
+///
+/// # Safety
+/// As [`binary_op`]; `base` points to the callable, the slot for `self` and `oparg` arguments.
+#[cold]
+#[inline(never)]
+pub unsafe fn call(instr: *mut CodeUnit, base: *mut *mut PyObject, oparg: u32) {
+    // SAFETY: by contract.
+    unsafe {
+        let callable = *base;
+        if (*callable).ob_type != &raw mut PyCFunction_Type || !(*base.add(1)).is_null() {
+            return back_off(instr);
+        }
+        let definition = (*callable.cast::<PyCFunctionObject>()).m_ml;
+        let form = match (*definition).ml_flags {
+            METH_O if oparg == 1 => {
+                let len = crate::builtin::builtins::definition(c"len");
+                LEN.store(len, Ordering::Relaxed);
+                Some(if definition == len { op::CALL_LEN } else { op::CALL_BUILTIN_O })
+            }
+            METH_FASTCALL => Some(op::CALL_BUILTIN_FAST),
+            flags if flags == METH_FASTCALL | METH_KEYWORDS => Some(op::CALL_BUILTIN_FAST_WITH_KEYWORDS),
+            _ => None,
         };
         choose(instr, form);
     }

@@ -5,7 +5,9 @@ mod functions;
 mod numeric;
 mod print;
 
-use mortise_abi::PyTypeObject;
+use std::ffi::CStr;
+
+use mortise_abi::{PyMethodDef, PyModuleDef, PyTypeObject};
 
 use crate::capi::decl::*;
 use crate::err::PyResult;
@@ -118,4 +120,20 @@ fn exec<'py>(py: Attached<'py>, module: Borrowed<'_, 'py, Module>) -> PyResult<(
         module.setattr(&py.interned(name)?, ty.as_any())?;
     }
     Ok(())
+}
+
+/// The definition of one of the module's functions; NULL when there is none of the name.
+pub fn definition(name: &CStr) -> *mut PyMethodDef {
+    // SAFETY: the module's definition is static, and so is its table of functions, which ends with an entry without a name.
+    unsafe {
+        let module: *mut PyModuleDef = BUILTINS().cast();
+        let mut entry = (*module).m_methods;
+        while !(*entry).ml_name.is_null() {
+            if CStr::from_ptr((*entry).ml_name) == name {
+                return entry;
+            }
+            entry = entry.add(1);
+        }
+        std::ptr::null_mut()
+    }
 }

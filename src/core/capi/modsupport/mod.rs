@@ -2,6 +2,7 @@
 
 mod convert;
 mod keywords;
+mod quick;
 
 use std::ffi::{CStr, c_char, c_int};
 
@@ -110,6 +111,9 @@ unsafe fn parse_values(
 pub unsafe extern "C" fn parse_tuple(args: *mut PyObject, format: *const c_char, list: *mut VaList) -> c_int {
     // SAFETY: by contract.
     unsafe {
+        if is_tuple(args) && quick::parse(items(args), format, list) {
+            return 1;
+        }
         enter("PyArg_ParseTuple", |py| {
             Parsed(if is_tuple(args) {
                 parse_values(py, items(args), format, Arguments::new(list))
@@ -217,6 +221,15 @@ pub unsafe extern "C" fn parse_keywords(
 ) -> c_int {
     // SAFETY: by contract.
     unsafe {
+        if is_tuple(args)
+            && !format.is_null()
+            && !kwlist.is_null()
+            && (kwargs.is_null()
+                || (*kwargs).ob_type == &raw mut decl::PyDict_Type && decl::PyDict_Size(kwargs) == 0)
+            && quick::parse(items(args), format, list)
+        {
+            return 1;
+        }
         enter("PyArg_ParseTupleAndKeywords", |py| {
             if !is_tuple(args) || format.is_null() || kwlist.is_null() || !keywords::is_dict_or_null(kwargs) {
                 decl::PyErr_BadInternalCall();

@@ -37,6 +37,7 @@ pub unsafe fn call(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) ->
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
         let base = sp.sub(oparg as usize + 2);
+        adapt!(ts, frame, ip, sp, oparg, specialize::call(ip.sub(1), base, oparg));
         if (*base.add(1)).is_null() {
             unpack_method(base);
         }
@@ -55,6 +56,103 @@ pub unsafe fn call(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) ->
             return call_class(ts, frame, ip, sp, oparg);
         }
         call_any(ts, frame, ip, sp, oparg)
+    }
+}
+
+/// A specialised form for C functions of one convention: `$flags` and `$wanted` arguments, called as `$call` says.
+macro_rules! builtin_form {
+    ($ts:ident, $frame:ident, $ip:ident, $sp:ident, $oparg:ident, $flags:expr, $wanted:expr,
+     |$def:ident, $slf:ident, $args:ident| $call:expr) => {{
+        let n = $wanted as usize;
+        let base = $sp.sub(n + 2);
+        let callable: *mut PyCFunctionObject = (*base).cast();
+        if (*callable).ob_base.ob_type != &raw mut PyCFunction_Type || !(*base.add(1)).is_null() {
+            generalize!(call, $ts, $frame, $ip, $sp, $oparg);
+        }
+        let ($def, $slf, $args) = ((*callable).m_ml, (*callable).m_self, base.add(2));
+        if (*$def).ml_flags != $flags || (*$ts).c_recursion_remaining <= 0 {
+            generalize!(call, $ts, $frame, $ip, $sp, $oparg);
+        }
+        (*$ts).c_recursion_remaining -= 1;
+        let mut r: Object = $call;
+        (*$ts).c_recursion_remaining += 1;
+        if r.is_null() != !(*$ts).current_exception.is_null() {
+            r = ops::call::check(*base, r);
+        }
+        for i in 0..n {
+            decref(*base.add(2 + i));
+        }
+        decref(callable.cast());
+        if r.is_null() {
+            fail!($ts, $frame, $ip, base);
+        }
+        *base = r;
+        let (ip, sp) = ($ip.add(3), base.add(1));
+        next_or_pending!($ts, $frame, ip, sp)
+    }};
+}
+
+/// `CALL_BUILTIN_O`
+pub unsafe fn call_builtin_o(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
+    // SAFETY: the rules of `eval::handlers`; the flags say what type the C function has.
+    unsafe {
+        builtin_form!(ts, frame, ip, sp, oparg, METH_O, 1, |def, slf, args| convention::plain(def)(
+            slf, *args
+        ))
+    }
+}
+
+/// `CALL_BUILTIN_FAST`
+pub unsafe fn call_builtin_fast(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
+    // SAFETY: the rules of `eval::handlers`; the flags say what type the C function has.
+    unsafe {
+        builtin_form!(ts, frame, ip, sp, oparg, METH_FASTCALL, oparg, |def, slf, args| {
+            convention::fast(def)(slf, args, oparg as isize)
+        })
+    }
+}
+
+/// `CALL_BUILTIN_FAST_WITH_KEYWORDS`
+pub unsafe fn call_builtin_fast_with_keywords(
+    ts: Thread,
+    frame: Frame,
+    ip: Code,
+    sp: Stack,
+    oparg: u32,
+) -> Object {
+    // SAFETY: the rules of `eval::handlers`; the flags say what type the C function has.
+    unsafe {
+        builtin_form!(ts, frame, ip, sp, oparg, METH_FASTCALL | METH_KEYWORDS, oparg, |def, slf, args| {
+            convention::fast_keywords(def)(slf, args, oparg as isize, std::ptr::null_mut())
+        })
+    }
+}
+
+/// `CALL_LEN`: the built-in `len` with one argument.
+pub unsafe fn call_len(ts: Thread, frame: Frame, ip: Code, sp: Stack, oparg: u32) -> Object {
+    // SAFETY: the rules of `eval::handlers`.
+    unsafe {
+        let base = sp.sub(3);
+        let callable: *mut PyCFunctionObject = (*base).cast();
+        if (*callable).ob_base.ob_type != &raw mut PyCFunction_Type
+            || !(*base.add(1)).is_null()
+            || (*callable).m_ml != specialize::len_definition()
+        {
+            generalize!(call, ts, frame, ip, sp, oparg);
+        }
+        let n = PyObject_Size(*sp.sub(1));
+        if n < 0 {
+            fail!(ts, frame, ip, sp);
+        }
+        let r = PyLong_FromSsize_t(n);
+        if r.is_null() {
+            fail!(ts, frame, ip, sp);
+        }
+        decref(*sp.sub(1));
+        decref(callable.cast());
+        *base = r;
+        let (ip, sp) = (ip.add(3), base.add(1));
+        next!(ts, frame, ip, sp)
     }
 }
 
