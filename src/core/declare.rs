@@ -71,6 +71,7 @@ macro_rules! builtin_type {
                 &raw mut SEQUENCE
             },)?
             $(tp_as_mapping: {
+                #[allow(clippy::needless_update)] // all slots may be given
                 static mut MAPPING: $crate::abi::PyMappingMethods = $crate::abi::PyMappingMethods {
                     $($mslot: $crate::slot!($mslot, $mf),)*
                     ..$crate::abi::PyMappingMethods::EMPTY
@@ -85,6 +86,7 @@ macro_rules! builtin_type {
                 &raw mut ASYNC
             },)?
             $(tp_as_buffer: {
+                #[allow(clippy::needless_update)] // all slots may be given
                 static mut BUFFER: $crate::abi::PyBufferProcs = $crate::abi::PyBufferProcs {
                     $($bslot: $bf,)*
                     ..$crate::abi::PyBufferProcs::EMPTY
@@ -799,11 +801,13 @@ macro_rules! builtin_module {
             static mut SLOTS: [$crate::abi::PyModuleDef_Slot; 4] = [
                 $crate::abi::PyModuleDef_Slot {
                     slot: $crate::abi::Py_mod_gil as std::ffi::c_int,
-                    value: 1 as *mut std::ffi::c_void,
+                    // Py_MOD_GIL_NOT_USED
+                    value: std::ptr::without_provenance_mut(1),
                 },
                 $crate::abi::PyModuleDef_Slot {
                     slot: $crate::abi::Py_mod_multiple_interpreters as std::ffi::c_int,
-                    value: 2 as *mut std::ffi::c_void,
+                    // Py_MOD_PER_INTERPRETER_GIL_SUPPORTED
+                    value: std::ptr::without_provenance_mut(2),
                 },
                 $crate::first_of!($(($crate::abi::PyModuleDef_Slot {
                     slot: $crate::abi::Py_mod_exec as std::ffi::c_int,

@@ -17,7 +17,7 @@ use mortise_core::{
 
 /// Changes whenever a class is registered anywhere: negative answers of older times are forgotten.
 static COUNTER: AtomicU64 = AtomicU64::new(0);
-const COLLECTION: u64 = Py_TPFLAGS_SEQUENCE as u64 | Py_TPFLAGS_MAPPING as u64;
+const COLLECTION: u64 = Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING;
 
 /// Classes, held weakly, by address.
 #[derive(Default)]
@@ -162,9 +162,7 @@ fn init<'py>(py: Attached<'py>, _m: Mod<'_, 'py>, cls: Borrowed<'_, 'py>) -> Obj
 /// Gives a class and its subclasses the collection flags.
 fn spread_flags<'py>(py: Attached<'py>, cls: &Ref<'py>, flags: u64) -> PyResult<()> {
     let Some(ty) = cls.cast::<Type>() else { return Ok(()) };
-    if type_flags(ty) & mortise_abi::Py_TPFLAGS_IMMUTABLETYPE as u64 != 0
-        || type_flags(ty) & COLLECTION == flags
-    {
+    if type_flags(ty) & mortise_abi::Py_TPFLAGS_IMMUTABLETYPE != 0 || type_flags(ty) & COLLECTION == flags {
         return Ok(());
     }
     replace_type_flags(ty, COLLECTION, flags);

@@ -443,7 +443,7 @@ fn do_unpack<'py>(py: Attached<'py>, layout: &Layout, buffer: &Ref<'py>) -> PyRe
     if view.len() != layout.size {
         return Err(ERROR.raise(py, &format!("unpack requires a buffer of {} bytes", layout.size)));
     }
-    unpack_values(py, layout, &view.bytes().to_vec())
+    unpack_values(py, layout, view.bytes())
 }
 
 fn do_unpack_from<'py>(
@@ -472,7 +472,7 @@ fn do_unpack_from<'py>(
         );
         return Err(ERROR.raise(py, &text));
     }
-    unpack_values(py, layout, &view.bytes()[at..at + size].to_vec())
+    unpack_values(py, layout, &view.bytes()[at..at + size])
 }
 
 fn struct_pack<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, args: Args<'_, 'py>) -> PyResult<Ref<'py, Bytes>> {

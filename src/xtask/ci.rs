@@ -40,25 +40,11 @@ pub fn run(args: &Args) -> Result<bool> {
 
 type Step = fn() -> Result<bool>;
 
-/// The packages that clippy has nothing to say about. `mortise-core`, `mortise-modules` and their twins are to follow.
-const CLIPPY_CLEAN: &[&str] = &[
-    "mortise-abi",
-    "mortise-abi-t",
-    "mortise-compiler",
-    "mortise-inspect",
-    "mortise-stdlib-pack",
-    "mortise-cli",
-    "mortise-cli-t",
-];
-
 fn steps() -> Vec<(&'static str, Step)> {
     let mut steps: Vec<(&'static str, Step)> = vec![
         ("fmt", || cargo_step(&["fmt", "--all", "--check"])),
         ("clippy", || {
-            let mut args = vec!["clippy", "--no-deps", "--all-targets"];
-            CLIPPY_CLEAN.iter().for_each(|package| args.extend(["-p", package]));
-            args.extend(["--", "-D", "warnings"]);
-            cargo_step(&args)
+            cargo_step(&["clippy", "--no-deps", "--workspace", "--all-targets", "--", "-D", "warnings"])
         }),
     ];
     steps.push(("layout", || own_step(&["layout", "--check"])));

@@ -36,12 +36,14 @@ pub fn add_int(py: Attached<'_>, module: Borrowed<'_, '_, Module>, name: &str, v
 }
 
 /// Readies a static type declared with `builtin_type!` or `native_type!`.
+#[allow(clippy::not_unsafe_ptr_arg_deref)] // only what the declaring macros make is passed here
 pub fn ready(_py: Attached<'_>, ty: *mut PyTypeObject) -> PyResult<()> {
-    // SAFETY: the macros make complete static types; -1 with an exception.
-    if unsafe { decl::PyType_Ready(ty) } < 0 { Err(unsafe { Raised::assume() }) } else { Ok(()) }
+    // SAFETY: the macros make complete static types; -1 means that an exception is set.
+    unsafe { if decl::PyType_Ready(ty) < 0 { Err(Raised::assume()) } else { Ok(()) } }
 }
 
 /// Readies a static type and makes it an attribute of the module under its name.
+#[allow(clippy::not_unsafe_ptr_arg_deref)] // as `ready`
 pub fn add_type<'py>(
     py: Attached<'py>,
     module: Borrowed<'_, 'py, Module>,
@@ -65,8 +67,8 @@ pub fn struct_sequence_type<'py>(
         .iter()
         .map(|(name, doc)| PyStructSequence_Field {
             // An empty name stands for a field without one.
-            // SAFETY: the marker is set once and for all.
             name: if name.is_empty() {
+                // SAFETY: the marker is set once and for all.
                 unsafe { decl::PyStructSequence_UnnamedField }
             } else {
                 name.as_ptr()
@@ -111,6 +113,7 @@ pub fn is_subclass<'py>(a: &Ref<'py>, b: &Ref<'py>) -> PyResult<bool> {
 }
 
 /// The class object of a built-in exception: `class_object(py, classes::OSError())`.
+#[allow(clippy::not_unsafe_ptr_arg_deref)] // only what `classes` names is passed here
 pub fn class_object<'py>(py: Attached<'py>, ty: *mut PyTypeObject) -> Ref<'py> {
     // SAFETY: only static, ready types are named by the callers.
     unsafe { py.static_type(ty) }.to_owned().into_any()
@@ -213,18 +216,18 @@ pub fn set_of<'py>(py: Attached<'py>, items: Vec<Ref<'py>>, frozen: bool) -> PyR
 /// `type.__flags__`
 pub fn type_flags(ty: &Ref<'_, PyTypeObject>) -> u64 {
     // SAFETY: a live type.
-    unsafe { (*ty.as_ptr()).tp_flags as u64 }
+    unsafe { (*ty.as_ptr()).tp_flags }
 }
 
 /// Replaces the flags in `mask` of a type that is not immutable.
 pub fn replace_type_flags(ty: &Ref<'_, PyTypeObject>, mask: u64, flags: u64) {
-    if type_flags(ty) & mortise_abi::Py_TPFLAGS_IMMUTABLETYPE as u64 != 0 {
+    if type_flags(ty) & mortise_abi::Py_TPFLAGS_IMMUTABLETYPE != 0 {
         return;
     }
     // SAFETY: a live heap type; the word is only changed by attached threads while the class is being set up.
     unsafe {
         let word = &raw mut (*ty.as_ptr()).tp_flags;
-        *word = ((*word as u64 & !mask) | flags) as _;
+        *word = ((*word & !mask) | flags) as _;
         decl::PyType_Modified(ty.as_ptr());
     }
 }

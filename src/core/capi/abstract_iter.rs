@@ -71,7 +71,7 @@ pub unsafe extern "C" fn PyIter_Check(op: *mut PyObject) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyAIter_Check(op: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe { is_async_iterator(&*Borrowed::<'_, '_, PyObject>::from_ptr(Attached::assume(), op)) as c_int }
+    unsafe { is_async_iterator(&Borrowed::<'_, '_, PyObject>::from_ptr(Attached::assume(), op)) as c_int }
 }
 
 /// `PyIter_Next`: NULL at the end, and with an exception.

@@ -418,6 +418,7 @@ pub unsafe extern "C" fn PyNumber_Float(a: *mut PyObject) -> *mut PyObject {
 /// `operator.index(a)`, perhaps of a subclass of int
 /// # Safety
 /// A live object.
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyNumber_Index(a: *mut PyObject) -> *mut PyObject {
     // SAFETY: a live object or NULL.
     unsafe { enter("_PyNumber_Index", |py| int::new::index(&*operand(py, a)?)) }

@@ -289,6 +289,7 @@ impl<'py> Builder<'_, 'py> {
 
     /// # Safety
     /// `ob` is null or live; when `owned` its reference is given away.
+    #[allow(clippy::wrong_self_convention)] // from the caller's pointer, not from another type
     unsafe fn from_pointer(&self, ob: *mut PyObject, owned: bool) -> PyResult<Ref<'py>> {
         let py = self.py;
         if ob.is_null() {

@@ -50,6 +50,7 @@ impl VaReader {
 
 /// The length modifiers.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[allow(clippy::enum_variant_names)] // C's names
 enum Size {
     #[default]
     Int,
@@ -157,7 +158,7 @@ fn type_name<'py>(py: Attached<'py>, ty: *mut PyTypeObject, colon: bool) -> PyRe
     // SAFETY: a live type; new references or NULL.
     unsafe {
         // Only classes that were made at run time keep the parts of their names.
-        if !colon || (*ty).tp_flags as u64 & Py_TPFLAGS_HEAPTYPE as u64 == 0 {
+        if !colon || (*ty).tp_flags & Py_TPFLAGS_HEAPTYPE == 0 {
             return Ref::from_owned_or_raised(py, decl::PyType_GetFullyQualifiedName(ty).cast());
         }
         let qualname: Ref<'py, Str> = Ref::from_owned_or_raised(py, decl::PyType_GetQualName(ty).cast())?;

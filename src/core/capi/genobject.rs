@@ -147,6 +147,7 @@ pub unsafe extern "C" fn _PyGen_FetchStopIterationValue(out: *mut *mut PyObject)
 ///
 /// # Safety
 /// C API contract.
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyGen_SetStopIterationValue(value: *mut PyObject) -> std::ffi::c_int {
     // SAFETY: by contract.
     unsafe {

@@ -397,6 +397,7 @@ pub unsafe extern "C" fn PyRefTracer_GetTracer(data: *mut *mut c_void) -> PyRefT
 ///
 /// # Safety
 /// Slot function.
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyObject_NextNotImplemented(ob: *mut PyObject) -> *mut PyObject {
     // SAFETY: the slot's contract.
     unsafe {
@@ -410,6 +411,7 @@ pub unsafe extern "C" fn _PyObject_NextNotImplemented(ob: *mut PyObject) -> *mut
 ///
 /// # Safety
 /// `kwds` is null or a live dict; the thread is attached.
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyNamespace_New(kwds: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {

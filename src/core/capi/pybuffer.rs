@@ -338,9 +338,9 @@ pub unsafe extern "C" fn PyObject_AsWriteBuffer(
     // SAFETY: the C API's contract.
     unsafe {
         boundary::enter("PyObject_AsWriteBuffer", |py| -> PyResult<()> {
-            old_buffer(ob, buffer, size, PyBUF_WRITABLE).or_else(|raised| {
+            old_buffer(ob, buffer, size, PyBUF_WRITABLE).map_err(|raised| {
                 raised.clear(py);
-                Err(raise!(py, TypeError, "expected a writable bytes-like object"))
+                raise!(py, TypeError, "expected a writable bytes-like object")
             })
         })
     }

@@ -38,6 +38,7 @@ pub extern "C" fn PyThreadState_GetUnchecked() -> *mut PyThreadState {
 }
 
 /// `_PyThreadState_UncheckedGet`: the older name of [`PyThreadState_GetUnchecked`].
+#[allow(non_snake_case)] // the name that the field knows
 pub extern "C" fn _PyThreadState_UncheckedGet() -> *mut PyThreadState {
     state::current()
 }
@@ -143,6 +144,7 @@ pub unsafe extern "C" fn PyThreadState_GetDict() -> *mut PyObject {
 ///
 /// # Safety
 /// `ts` is the attached state.
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyThreadState_GetDict(ts: *mut PyThreadState) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {

@@ -93,7 +93,7 @@ pub unsafe extern "C" fn PySet_Size(op: *mut PyObject) -> isize {
 pub unsafe extern "C" fn PySet_Contains(op: *mut PyObject, key: *mut PyObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("PySet_Contains", |py| -> PyResult<bool> { any(py, op)?.contains_item(&*object(py, key)) })
+        enter("PySet_Contains", |py| -> PyResult<bool> { any(py, op)?.contains_item(&object(py, key)) })
     }
 }
 
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn PySet_Add(op: *mut PyObject, key: *mut PyObject) -> c_i
             if set.cast::<FrozenSet>().is_some() && !refcount::is_unique(op) {
                 return Err(bad_internal_call(py));
             }
-            set.insert(&*object(py, key)).map(drop)
+            set.insert(&object(py, key)).map(drop)
         })
     }
 }
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn PySet_Add(op: *mut PyObject, key: *mut PyObject) -> c_i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PySet_Discard(op: *mut PyObject, key: *mut PyObject) -> c_int {
     // SAFETY: by contract.
-    unsafe { enter("PySet_Discard", |py| -> PyResult<bool> { mutable(py, op)?.take(&*object(py, key)) }) }
+    unsafe { enter("PySet_Discard", |py| -> PyResult<bool> { mutable(py, op)?.take(&object(py, key)) }) }
 }
 
 /// `PySet_Pop`
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn PySet_Clear(op: *mut PyObject) -> c_int {
 pub unsafe extern "C" fn _PySet_Update(op: *mut PyObject, iterable: *mut PyObject) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        enter("_PySet_Update", |py| -> PyResult<()> { mutable(py, op)?.update_from(&*object(py, iterable)) })
+        enter("_PySet_Update", |py| -> PyResult<()> { mutable(py, op)?.update_from(&object(py, iterable)) })
     }
 }
 

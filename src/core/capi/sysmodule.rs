@@ -223,7 +223,7 @@ pub unsafe extern "C" fn PySys_HasWarnOptions() -> c_int {
         enter("PySys_HasWarnOptions", |py| -> PyResult<c_int> {
             let some = sys::get(py, "warnoptions").ok().flatten();
             let list = some.as_ref().and_then(|list| list.cast::<crate::objects::List>());
-            Ok(list.is_some_and(|list| list.len() > 0) as c_int)
+            Ok(list.is_some_and(|list| !list.is_empty()) as c_int)
         })
     }
 }

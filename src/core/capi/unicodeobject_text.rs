@@ -963,7 +963,7 @@ pub unsafe extern "C" fn PyUnicode_Translate(
             str::translate::translate(
                 py,
                 &*must_be_str(py, s)?,
-                &*Borrowed::from_ptr(py, table),
+                &Borrowed::from_ptr(py, table),
                 c_text(py, errors)?,
             )
         })

@@ -141,6 +141,7 @@ pub unsafe extern "C" fn _PyArg_ParseTupleAndKeywordsFast(
 /// # Safety
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyArg_ParseStack(
     _args: *const *mut PyObject,
     _nargs: isize,
@@ -154,6 +155,7 @@ pub unsafe extern "C" fn _PyArg_ParseStack(
 /// # Safety
 /// As the C API documents: live objects, and variable arguments that match the format; the thread is attached.
 #[unsafe(naked)]
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyArg_ParseStackAndKeywords(
     _args: *const *mut PyObject,
     _nargs: isize,

@@ -422,6 +422,7 @@ pub unsafe fn call_function(
 ///
 /// # Safety
 /// As every vectorcall function.
+#[allow(non_snake_case)] // the name that the field knows
 pub unsafe extern "C" fn _PyFunction_Vectorcall(
     func: *mut PyObject,
     args: *const *mut PyObject,

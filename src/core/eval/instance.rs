@@ -10,6 +10,7 @@ use crate::objects::type_::instance;
 ///
 /// # Safety
 /// Live objects; the type uses the generic attribute access.
+#[allow(clippy::result_unit_err)] // the indicator carries the error
 pub unsafe fn own_attribute(ob: *mut PyObject, name: *mut PyObject) -> Result<*mut PyObject, ()> {
     // SAFETY: by contract.
     unsafe {

@@ -22,13 +22,9 @@ use crate::capi::pymem;
 #[inline(always)]
 pub unsafe fn preheader_size(ty: *mut PyTypeObject) -> usize {
     // SAFETY: by contract.
-    let flags = unsafe { (*ty).tp_flags } as u64;
-    let gc = if flags & Py_TPFLAGS_HAVE_GC as u64 != 0 { 16 } else { 0 };
-    let managed = if flags & (Py_TPFLAGS_MANAGED_DICT as u64 | Py_TPFLAGS_MANAGED_WEAKREF as u64) != 0 {
-        16
-    } else {
-        0
-    };
+    let flags = unsafe { (*ty).tp_flags };
+    let gc = if flags & Py_TPFLAGS_HAVE_GC != 0 { 16 } else { 0 };
+    let managed = if flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF) != 0 { 16 } else { 0 };
     gc + managed
 }
 
@@ -41,7 +37,7 @@ pub unsafe fn var_size(ty: *mut PyTypeObject, items: isize) -> Option<usize> {
     // SAFETY: by contract.
     let (basic, item) = unsafe { ((*ty).tp_basicsize as usize, (*ty).tp_itemsize as usize) };
     let size = basic.checked_add(item.checked_mul(usize::try_from(items).ok()?)?)?;
-    Some(size.checked_next_multiple_of(8)?)
+    size.checked_next_multiple_of(8)
 }
 
 /// Uninitialised memory for an object of `size` bytes with everything that lies before it (zeroed, untracked), or null.
@@ -91,7 +87,7 @@ pub unsafe fn init(ob: *mut PyObject, ty: *mut PyTypeObject) {
     unsafe {
         (*ob).ob_type = ty;
         refcount::init(ob);
-        if (*ty).tp_flags as u64 & Py_TPFLAGS_HEAPTYPE as u64 != 0 {
+        if (*ty).tp_flags & Py_TPFLAGS_HEAPTYPE != 0 {
             refcount::incref(ty.cast());
         }
     }
@@ -125,7 +121,7 @@ pub unsafe fn generic(ty: *mut PyTypeObject, items: isize) -> *mut PyObject {
     unsafe {
         let Some(size) = var_size(ty, items.saturating_add(1)) else { return std::ptr::null_mut() };
         let ob = zeroed(ty, size, ((*ty).tp_itemsize != 0).then_some(items));
-        if !ob.is_null() && (*ty).tp_flags as u64 & Py_TPFLAGS_HAVE_GC as u64 != 0 {
+        if !ob.is_null() && (*ty).tp_flags & Py_TPFLAGS_HAVE_GC != 0 {
             gc::allocated();
             gc::track(ob);
         }

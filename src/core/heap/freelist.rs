@@ -14,6 +14,7 @@ pub struct FreeList {
 
 impl FreeList {
     /// An empty list.
+    #[allow(clippy::declare_interior_mutable_const)] // an initial value: each use is a list of its own
     pub const EMPTY: FreeList = FreeList { head: Cell::new(std::ptr::null_mut()), len: Cell::new(0) };
 
     /// Keeps the memory of `ob`, or says that there are `limit` already.

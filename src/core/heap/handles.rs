@@ -204,11 +204,7 @@ impl<'py, T> Ref<'py, T> {
     #[inline(always)]
     pub fn into_cast<U: Class>(self) -> Result<Ref<'py, U>, Self> {
         // SAFETY: the object is live; the handle is consumed and made anew.
-        if unsafe { U::check(self.as_object_ptr()) } {
-            Ok(unsafe { self.into_cast_unchecked() })
-        } else {
-            Err(self)
-        }
+        unsafe { if U::check(self.as_object_ptr()) { Ok(self.into_cast_unchecked()) } else { Err(self) } }
     }
 
     /// # Safety

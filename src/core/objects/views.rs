@@ -122,7 +122,7 @@ unsafe impl Class for BaseException {
     #[inline(always)]
     unsafe fn check(ob: *mut PyObject) -> bool {
         // SAFETY: live objects have a type.
-        unsafe { (*(*ob).ob_type).tp_flags as u64 & Py_TPFLAGS_BASE_EXC_SUBCLASS as u64 != 0 }
+        unsafe { (*(*ob).ob_type).tp_flags & Py_TPFLAGS_BASE_EXC_SUBCLASS != 0 }
     }
 }
 impl Concrete for BaseException {}

@@ -32,7 +32,7 @@ pub(super) unsafe fn state<'a>(ts: *mut PyThreadState) -> &'a AtomicI32 {
 }
 
 /// A state made while the world is stopped starts suspended.
-pub fn register(ts: *mut PyThreadState) {
+pub(crate) fn register(ts: *mut PyThreadState) {
     let stopped = STOPPED.lock().unwrap_or_else(PoisonError::into_inner);
     // SAFETY: the state is fresh.
     unsafe { state(ts).store(if *stopped { SUSPENDED } else { DETACHED }, Release) };

@@ -71,7 +71,7 @@ pub fn is_exception_class(class: &Ref<'_>) -> bool {
     // SAFETY: a type's flags do not lose this bit.
     class
         .cast::<Type>()
-        .is_some_and(|t| unsafe { (*t.as_ptr()).tp_flags as u64 } & Py_TPFLAGS_BASE_EXC_SUBCLASS as u64 != 0)
+        .is_some_and(|t| unsafe { (*t.as_ptr()).tp_flags } & Py_TPFLAGS_BASE_EXC_SUBCLASS != 0)
 }
 
 /// Whether `error`, an exception or an exception class, is caught by `except target`.

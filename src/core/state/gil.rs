@@ -39,7 +39,7 @@ pub fn freeze() -> Frozen {
 }
 
 /// Waits for the lock and takes it.
-pub fn take(ts: *mut PyThreadState) {
+pub(crate) fn take(ts: *mut PyThreadState) {
     let mut gil = lock();
     while gil.held {
         let seen = gil.switches;
@@ -63,7 +63,7 @@ pub fn take(ts: *mut PyThreadState) {
 }
 
 /// Gives the lock up. After a drop request it waits until another thread has taken it, so that waiting threads get their turn.
-pub fn give_up(ts: *mut PyThreadState) {
+pub(crate) fn give_up(ts: *mut PyThreadState) {
     let mut gil = lock();
     gil.held = false;
     RELEASED.notify_one();

@@ -76,8 +76,11 @@ pub fn is_main(ts: *mut PyThreadState) -> bool {
     thread::with_all(|all| all.first() == Some(&(ts as usize)))
 }
 
+/// Runs the handlers of the signals that came in.
+pub type SignalHandler = fn(Attached<'_>) -> PyResult<()>;
+
 /// What `PyErr_CheckSignals` runs; set by the `_signal` module.
-pub static SIGNAL_HANDLER: Mutex<Option<fn(Attached<'_>) -> PyResult<()>>> = Mutex::new(None);
+pub static SIGNAL_HANDLER: Mutex<Option<SignalHandler>> = Mutex::new(None);
 
 fn run_signal_handlers(py: Attached<'_>) -> PyResult<()> {
     let handler = *SIGNAL_HANDLER.lock().unwrap_or_else(PoisonError::into_inner);

@@ -345,7 +345,7 @@ pub unsafe fn finish(py: Attached<'_>) {
 
 /// In a forked child only the calling thread is left: the states of the others are forgotten (their memory stays, since they
 /// may have been in the middle of anything).
-pub fn after_fork(ts: *mut PyThreadState) {
+pub(crate) fn after_fork(ts: *mut PyThreadState) {
     let mut all = match THREADS.try_lock() {
         Ok(all) => all,
         Err(std::sync::TryLockError::Poisoned(e)) => e.into_inner(),

@@ -26,7 +26,7 @@ builtin_type! {
     /// `collections.defaultdict`
     pub static DEFAULT_DICT: DefaultDict = "collections.defaultdict" {
         base: &raw mut decl::PyDict_Type,
-        flags: abi::Py_TPFLAGS_BASETYPE as u64 | abi::Py_TPFLAGS_HAVE_GC as u64,
+        flags: abi::Py_TPFLAGS_BASETYPE | abi::Py_TPFLAGS_HAVE_GC,
         doc: "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.",
         set: {
             tp_dealloc: Some(dealloc),

@@ -87,7 +87,7 @@ native_type! {
     /// `functools._lru_cache_wrapper`
     pub static LRU_CACHE: LruCache = "functools._lru_cache_wrapper" {
         dict: true, weakrefs: true,
-        flags: abi::Py_TPFLAGS_BASETYPE as u64 | abi::Py_TPFLAGS_METHOD_DESCRIPTOR as u64,
+        flags: abi::Py_TPFLAGS_BASETYPE | abi::Py_TPFLAGS_METHOD_DESCRIPTOR,
         doc: "Create a cached callable that wraps another function.\n\nuser_function:      the function being cached\n\nmaxsize:  0         for no caching\n          None      for unlimited cache size\n          n         for a bounded cache\n\ntyped:    False     cache f(3) and f(3.0) as identical calls\n          True      cache f(3) and f(3.0) as distinct calls\n\ncache_info_type:    namedtuple class with the fields:\n                        hits misses currsize maxsize\n",
         set: {
             tp_getattro: Some(decl::PyObject_GenericGetAttr),

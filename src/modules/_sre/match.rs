@@ -26,7 +26,7 @@ native_type! {
     /// `re.Match`
     pub static MATCH: Match = "re.Match" {
         dict: false, weakrefs: false,
-        flags: abi::Py_TPFLAGS_IMMUTABLETYPE as u64 | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION as u64,
+        flags: abi::Py_TPFLAGS_IMMUTABLETYPE | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION,
         doc: "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.",
         slots: { tp_repr: repr },
         mapping: { mp_subscript: subscript },

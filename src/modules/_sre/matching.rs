@@ -157,7 +157,7 @@ native_type! {
     /// `_sre.SRE_Scanner`
     pub static SCANNER: Scanner = "_sre.SRE_Scanner" {
         dict: false, weakrefs: false,
-        flags: abi::Py_TPFLAGS_IMMUTABLETYPE as u64 | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION as u64,
+        flags: abi::Py_TPFLAGS_IMMUTABLETYPE | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION,
         methods: [
             method!(noargs "match", scanner_match, "match($self, /)\n--\n\n"),
             method!(noargs "search", scanner_search, "search($self, /)\n--\n\n"),

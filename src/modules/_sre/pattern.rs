@@ -28,7 +28,7 @@ native_type! {
     /// `re.Pattern`
     pub static PATTERN: Pattern = "re.Pattern" {
         dict: false, weakrefs: true,
-        flags: abi::Py_TPFLAGS_IMMUTABLETYPE as u64 | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION as u64,
+        flags: abi::Py_TPFLAGS_IMMUTABLETYPE | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION,
         doc: "Compiled regular expression object.",
         slots: { tp_repr: repr, tp_hash: hash, tp_richcompare: compare },
         methods: [

@@ -98,6 +98,7 @@ impl<'py> Subject<'py> {
         self.is_bytes
     }
     /// Number of characters or bytes.
+    #[allow(clippy::len_without_is_empty)] // nobody asks
     pub fn len(&self) -> usize {
         match &self.text {
             Text::InPlace { len, .. } | Text::Wide { len, .. } => *len,

@@ -24,7 +24,7 @@ native_type! {
     /// `_sre.SRE_Template`
     pub static TEMPLATE: Template = "_sre.SRE_Template" {
         dict: false, weakrefs: false,
-        flags: abi::Py_TPFLAGS_IMMUTABLETYPE as u64 | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION as u64,
+        flags: abi::Py_TPFLAGS_IMMUTABLETYPE | abi::Py_TPFLAGS_DISALLOW_INSTANTIATION,
     }
 }
 

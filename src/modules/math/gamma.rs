@@ -1,4 +1,5 @@
 //! The gamma function by Lanczos' approximation: 13 terms, g = 6.0246800407767296, made for doubles.
+#![allow(clippy::excessive_precision)] // the coefficients as they are published
 
 use super::libm;
 

@@ -72,10 +72,8 @@ fn stat_path<'py>(
     dir: i32,
     follow: bool,
 ) -> Object<'py> {
-    if matches!(path.target, Target::Fd(_)) {
-        if dir != libc::AT_FDCWD {
-            return Err(raise!(py, ValueError, "{function}: can't specify dir_fd without matching path"));
-        }
+    if matches!(path.target, Target::Fd(_)) && dir != libc::AT_FDCWD {
+        return Err(raise!(py, ValueError, "{function}: can't specify dir_fd without matching path"));
     }
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     let result = blocking(py, || match &path.target {

@@ -238,7 +238,7 @@ fn start(py: Attached<'_>, work: Work, shared: &Arc<Shared>, daemon: bool) -> Py
     match std::thread::Builder::new().stack_size(size).spawn(body) {
         Ok(handle) => {
             use std::os::unix::thread::JoinHandleExt;
-            let id = handle.as_pthread_t() as u64;
+            let id = handle.as_pthread_t();
             shared.look(|p| p.ident = id);
             Ok(id)
         }

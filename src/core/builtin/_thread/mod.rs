@@ -35,7 +35,7 @@ fn get_native_id<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
 fn main_thread_ident<'py>(py: Attached<'py>, _m: Mod<'_, 'py>) -> Object<'py> {
     let ts = crate::state::pending::MAIN_THREAD.load(std::sync::atomic::Ordering::Acquire);
     // SAFETY: the main thread's state lives until the process ends.
-    let id = if ts.is_null() { lock::ident() } else { unsafe { (*ts).thread_id as u64 } };
+    let id = if ts.is_null() { lock::ident() } else { unsafe { (*ts).thread_id } };
     Ok(py.int(id as i64)?.into_any())
 }
 

@@ -195,7 +195,7 @@ impl<'py> Writer<'py> {
         };
         // SAFETY: a live int.
         let bits = unsafe { decl::_PyLong_NumBits(magnitude.as_ptr()) };
-        let size = bits as usize / 8 + 1;
+        let size = bits / 8 + 1;
         let mut bytes = vec![0u8; size];
         // SAFETY: the buffer has the size that the number needs (little endian, unsigned).
         let status = unsafe {
@@ -205,7 +205,7 @@ impl<'py> Writer<'py> {
             // SAFETY: -1 means that an exception is set.
             return Err(unsafe { crate::Raised::assume() });
         }
-        let digits = (bits as usize).div_ceil(15);
+        let digits = bits.div_ceil(15);
         let count = i32::try_from(digits).map_err(|_| self.unmarshallable())?;
         self.i32(if negative { -count } else { count });
         for i in 0..digits {

@@ -68,8 +68,8 @@ impl<'a, 'py> Given<'a, 'py> {
 
     fn names(&self) -> Vec<Ref<'py>> {
         match &self.named {
-            // SAFETY: live names.
             Named::Stack(names, _) => {
+                // SAFETY: live names.
                 names.iter().map(|&n| unsafe { Borrowed::from_ptr(self.py, n) }.to_owned()).collect()
             }
             Named::Dict(_) => {
@@ -92,7 +92,7 @@ impl<'a, 'py> Given<'a, 'py> {
 /// `ob` is null or live.
 pub unsafe fn is_dict_or_null(ob: *mut PyObject) -> bool {
     // SAFETY: by contract.
-    unsafe { ob.is_null() || (*(*ob).ob_type).tp_flags as u64 & Py_TPFLAGS_DICT_SUBCLASS as u64 != 0 }
+    unsafe { ob.is_null() || (*(*ob).ob_type).tp_flags & Py_TPFLAGS_DICT_SUBCLASS != 0 }
 }
 
 /// Checks that all keys are str.

@@ -46,9 +46,7 @@ unsafe fn items<'a>(tuple: *mut PyObject) -> &'a [*mut PyObject] {
 /// `ob` is null or live.
 unsafe fn is_tuple(ob: *mut PyObject) -> bool {
     // SAFETY: by contract.
-    unsafe {
-        !ob.is_null() && (*(*ob).ob_type).tp_flags as u64 & mortise_abi::Py_TPFLAGS_TUPLE_SUBCLASS as u64 != 0
-    }
+    unsafe { !ob.is_null() && (*(*ob).ob_type).tp_flags & mortise_abi::Py_TPFLAGS_TUPLE_SUBCLASS != 0 }
 }
 
 /// Positional arguments against a format.
@@ -111,7 +109,7 @@ unsafe fn parse_values(
 pub unsafe extern "C" fn parse_tuple(args: *mut PyObject, format: *const c_char, list: *mut VaList) -> c_int {
     // SAFETY: by contract.
     unsafe {
-        if is_tuple(args) && quick::parse(items(args), format, list) {
+        if is_tuple(args) && quick::parse(items(args), format, list, None) {
             return 1;
         }
         enter("PyArg_ParseTuple", |py| {
@@ -226,7 +224,8 @@ pub unsafe extern "C" fn parse_keywords(
             && !kwlist.is_null()
             && (kwargs.is_null()
                 || (*kwargs).ob_type == &raw mut decl::PyDict_Type && decl::PyDict_Size(kwargs) == 0)
-            && quick::parse(items(args), format, list)
+            && let Some(names) = quick::count_names(kwlist)
+            && quick::parse(items(args), format, list, Some(names))
         {
             return 1;
         }

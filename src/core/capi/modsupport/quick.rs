@@ -28,11 +28,17 @@ unsafe fn has_flag(value: *mut PyObject, flag: u64) -> bool {
     unsafe { (*(*value).ob_type).tp_flags & flag != 0 }
 }
 
-/// Converts all values, or tells that the general way has to be gone. Leaves `list` as it is.
+/// Converts all values, or tells that the general way has to be gone, as it has when the format has not `units` units. Leaves
+/// `list` as it is.
 ///
 /// # Safety
 /// Live objects; a NUL-terminated format that matches the variable arguments.
-pub unsafe fn parse(values: &[*mut PyObject], format: *const c_char, list: *mut VaList) -> bool {
+pub unsafe fn parse(
+    values: &[*mut PyObject],
+    format: *const c_char,
+    list: *mut VaList,
+    units: Option<usize>,
+) -> bool {
     // SAFETY: by contract; the format is read up to its NUL, and each unit's argument points to a variable of its type.
     unsafe {
         let mut copy = list.read();
@@ -93,11 +99,50 @@ pub unsafe fn parse(values: &[*mut PyObject], format: *const c_char, list: *mut 
                 _ => return false,
             }
         }
-        match *at {
-            0 | b':' | b';' => true,
-            b'|' => !optional,
-            b'$' => false,
-            _ => optional,
+        // What is left must be optional, and units are counted to the end.
+        let mut count = values.len();
+        loop {
+            let letter = *at;
+            if matches!(letter, 0 | b':' | b';') {
+                return units.is_none_or(|units| units == count);
+            }
+            at = at.add(1);
+            if letter == b'|' && !optional {
+                optional = true;
+                continue;
+            }
+            let modifiers: &[u8] = match letter {
+                b'O' => b"!&",
+                b's' | b'z' | b'y' => b"#*",
+                b'U' | b'S' | b'Y' | b'i' | b'l' | b'L' | b'n' | b'k' | b'K' | b'I' | b'B' | b'H' | b'b'
+                | b'h' | b'd' | b'f' | b'D' | b'c' | b'C' | b'p' => b"",
+                _ => return false,
+            };
+            if modifiers.contains(&*at) {
+                at = at.add(1);
+            }
+            if !optional {
+                return false;
+            }
+            count += 1;
         }
+    }
+}
+
+/// The number of names in a list; `None` when one of them is empty, which makes a parameter positional-only.
+///
+/// # Safety
+/// Strings, and NULL at the end.
+pub unsafe fn count_names(names: *const *const c_char) -> Option<usize> {
+    // SAFETY: by contract.
+    unsafe {
+        let mut n = 0;
+        while !(*names.add(n)).is_null() {
+            if **names.add(n) == 0 {
+                return None;
+            }
+            n += 1;
+        }
+        Some(n)
     }
 }

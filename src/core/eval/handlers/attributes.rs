@@ -64,27 +64,14 @@ pub unsafe fn load_attr_with_hint(
     unsafe {
         let ob = *sp.sub(1);
         let index = *ip.add(3) as usize;
-        let v = if false {
-            if (*ob).ob_type != &raw mut PyModule_Type {
-                generalize!(load_attr, ts, frame, ip, sp, oparg);
-            }
-            let space = PyModule_GetDict(ob);
-            if space.is_null() || specialize::keys_version(space) != specialize::read_u32(ip.add(1)) {
-                generalize!(load_attr, ts, frame, ip, sp, oparg);
-            }
-            specialize::entry(space, index)
-        } else if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
-            std::ptr::null_mut()
-        } else if false {
-            *ob.byte_add(index).cast::<*mut PyObject>()
-        } else {
-            let own = specialize::managed_dict(ob);
-            if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
-                std::ptr::null_mut()
-            } else {
-                specialize::hinted(own, index, name!(frame, oparg >> 1))
-            }
-        };
+        if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
+            generalize!(load_attr, ts, frame, ip, sp, oparg);
+        }
+        let own = specialize::managed_dict(ob);
+        if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
+            generalize!(load_attr, ts, frame, ip, sp, oparg);
+        }
+        let v = specialize::hinted(own, index, name!(frame, oparg >> 1));
         if v.is_null() {
             generalize!(load_attr, ts, frame, ip, sp, oparg);
         }
@@ -105,27 +92,10 @@ pub unsafe fn load_attr_slot(ts: Thread, frame: Frame, mut ip: Code, mut sp: Sta
     unsafe {
         let ob = *sp.sub(1);
         let index = *ip.add(3) as usize;
-        let v = if false {
-            if (*ob).ob_type != &raw mut PyModule_Type {
-                generalize!(load_attr, ts, frame, ip, sp, oparg);
-            }
-            let space = PyModule_GetDict(ob);
-            if space.is_null() || specialize::keys_version(space) != specialize::read_u32(ip.add(1)) {
-                generalize!(load_attr, ts, frame, ip, sp, oparg);
-            }
-            specialize::entry(space, index)
-        } else if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
-            std::ptr::null_mut()
-        } else if true {
-            *ob.byte_add(index).cast::<*mut PyObject>()
-        } else {
-            let own = specialize::managed_dict(ob);
-            if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
-                std::ptr::null_mut()
-            } else {
-                specialize::hinted(own, index, name!(frame, oparg >> 1))
-            }
-        };
+        if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
+            generalize!(load_attr, ts, frame, ip, sp, oparg);
+        }
+        let v = *ob.byte_add(index).cast::<Object>();
         if v.is_null() {
             generalize!(load_attr, ts, frame, ip, sp, oparg);
         }
@@ -146,27 +116,14 @@ pub unsafe fn load_attr_module(ts: Thread, frame: Frame, mut ip: Code, mut sp: S
     unsafe {
         let ob = *sp.sub(1);
         let index = *ip.add(3) as usize;
-        let v = if true {
-            if (*ob).ob_type != &raw mut PyModule_Type {
-                generalize!(load_attr, ts, frame, ip, sp, oparg);
-            }
-            let space = PyModule_GetDict(ob);
-            if space.is_null() || specialize::keys_version(space) != specialize::read_u32(ip.add(1)) {
-                generalize!(load_attr, ts, frame, ip, sp, oparg);
-            }
-            specialize::entry(space, index)
-        } else if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
-            std::ptr::null_mut()
-        } else if false {
-            *ob.byte_add(index).cast::<*mut PyObject>()
-        } else {
-            let own = specialize::managed_dict(ob);
-            if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
-                std::ptr::null_mut()
-            } else {
-                specialize::hinted(own, index, name!(frame, oparg >> 1))
-            }
-        };
+        if (*ob).ob_type != &raw mut PyModule_Type {
+            generalize!(load_attr, ts, frame, ip, sp, oparg);
+        }
+        let space = PyModule_GetDict(ob);
+        if space.is_null() || specialize::keys_version(space) != specialize::read_u32(ip.add(1)) {
+            generalize!(load_attr, ts, frame, ip, sp, oparg);
+        }
+        let v = specialize::entry(space, index);
         if v.is_null() {
             generalize!(load_attr, ts, frame, ip, sp, oparg);
         }
@@ -189,31 +146,14 @@ pub unsafe fn store_attr_slot(ts: Thread, frame: Frame, mut ip: Code, mut sp: St
         if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
             generalize!(store_attr, ts, frame, ip, sp, oparg);
         }
-        if true {
-            let place = ob.byte_add(*ip.add(3) as usize).cast::<*mut PyObject>();
-            ip = ip.add(4);
-            sp = sp.sub(2);
-            let old = std::mem::replace(&mut *place, v);
-            if !old.is_null() {
-                decref(old);
-            }
-            decref(ob);
-        } else {
-            let own = specialize::managed_dict(ob);
-            if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
-                generalize!(store_attr, ts, frame, ip, sp, oparg);
-            }
-            ip = ip.add(4);
-            incref(own);
-            let status = PyDict_SetItem(own, name!(frame, oparg), v);
-            decref(own);
-            sp = sp.sub(2);
-            decref(v);
-            decref(ob);
-            if status < 0 {
-                fail!(ts, frame, ip, sp);
-            }
+        let place = ob.byte_add(*ip.add(3) as usize).cast::<*mut PyObject>();
+        ip = ip.add(4);
+        sp = sp.sub(2);
+        let old = std::mem::replace(&mut *place, v);
+        if !old.is_null() {
+            decref(old);
         }
+        decref(ob);
         next!(ts, frame, ip, sp)
     }
 }
@@ -232,30 +172,19 @@ pub unsafe fn store_attr_with_hint(
         if (*(*ob).ob_type).tp_version_tag != specialize::read_u32(ip.add(1)) {
             generalize!(store_attr, ts, frame, ip, sp, oparg);
         }
-        if false {
-            let place = ob.byte_add(*ip.add(3) as usize).cast::<*mut PyObject>();
-            ip = ip.add(4);
-            sp = sp.sub(2);
-            let old = std::mem::replace(&mut *place, v);
-            if !old.is_null() {
-                decref(old);
-            }
-            decref(ob);
-        } else {
-            let own = specialize::managed_dict(ob);
-            if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
-                generalize!(store_attr, ts, frame, ip, sp, oparg);
-            }
-            ip = ip.add(4);
-            incref(own);
-            let status = PyDict_SetItem(own, name!(frame, oparg), v);
-            decref(own);
-            sp = sp.sub(2);
-            decref(v);
-            decref(ob);
-            if status < 0 {
-                fail!(ts, frame, ip, sp);
-            }
+        let own = specialize::managed_dict(ob);
+        if own.is_null() || (*own).ob_type != &raw mut PyDict_Type {
+            generalize!(store_attr, ts, frame, ip, sp, oparg);
+        }
+        ip = ip.add(4);
+        incref(own);
+        let status = PyDict_SetItem(own, name!(frame, oparg), v);
+        decref(own);
+        sp = sp.sub(2);
+        decref(v);
+        decref(ob);
+        if status < 0 {
+            fail!(ts, frame, ip, sp);
         }
         next!(ts, frame, ip, sp)
     }

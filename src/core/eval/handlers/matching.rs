@@ -6,7 +6,7 @@ use super::prelude::*;
 pub unsafe fn match_mapping(ts: Thread, frame: Frame, ip: Code, mut sp: Stack, _oparg: u32) -> Object {
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
-        let flag = if true { Py_TPFLAGS_MAPPING } else { Py_TPFLAGS_SEQUENCE };
+        let flag = Py_TPFLAGS_MAPPING;
         let ty = (**sp.sub(1)).ob_type;
         push!(sp, if (*ty).tp_flags & flag != 0 { true_object() } else { false_object() });
         next!(ts, frame, ip, sp)
@@ -17,7 +17,7 @@ pub unsafe fn match_mapping(ts: Thread, frame: Frame, ip: Code, mut sp: Stack, _
 pub unsafe fn match_sequence(ts: Thread, frame: Frame, ip: Code, mut sp: Stack, _oparg: u32) -> Object {
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
-        let flag = if false { Py_TPFLAGS_MAPPING } else { Py_TPFLAGS_SEQUENCE };
+        let flag = Py_TPFLAGS_SEQUENCE;
         let ty = (**sp.sub(1)).ob_type;
         push!(sp, if (*ty).tp_flags & flag != 0 { true_object() } else { false_object() });
         next!(ts, frame, ip, sp)

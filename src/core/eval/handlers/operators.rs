@@ -73,7 +73,7 @@ pub unsafe fn unary_negative(ts: Thread, frame: Frame, ip: Code, sp: Stack, _opa
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
         let v = *sp.sub(1);
-        let r = if true { PyNumber_Negative(v) } else { PyNumber_Invert(v) };
+        let r = PyNumber_Negative(v);
         if r.is_null() {
             fail!(ts, frame, ip, sp);
         }
@@ -88,7 +88,7 @@ pub unsafe fn unary_invert(ts: Thread, frame: Frame, ip: Code, sp: Stack, _oparg
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
         let v = *sp.sub(1);
-        let r = if false { PyNumber_Negative(v) } else { PyNumber_Invert(v) };
+        let r = PyNumber_Invert(v);
         if r.is_null() {
             fail!(ts, frame, ip, sp);
         }

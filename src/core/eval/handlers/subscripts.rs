@@ -13,20 +13,14 @@ pub unsafe fn binary_subscr_list_int(
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
         let (container, key) = (*sp.sub(2), *sp.sub(1));
-        let list = true;
-        let ty = if list { &raw mut PyList_Type } else { &raw mut PyTuple_Type };
-        if (*container).ob_type != ty || (*key).ob_type != &raw mut PyLong_Type {
+        if (*container).ob_type != &raw mut PyList_Type || (*key).ob_type != &raw mut PyLong_Type {
             generalize!(binary_subscr, ts, frame, ip, sp, oparg);
         }
         let index = specialize::compact(key).unwrap_or(-1);
         if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64 {
             generalize!(binary_subscr, ts, frame, ip, sp, oparg);
         }
-        let v = if list {
-            *(*container.cast::<PyListObject>()).ob_item.add(index as usize)
-        } else {
-            tuple_item(container, index as usize)
-        };
+        let v = *(*container.cast::<PyListObject>()).ob_item.add(index as usize);
         ip = ip.add(1);
         incref(v);
         sp = sp.sub(1);
@@ -48,20 +42,14 @@ pub unsafe fn binary_subscr_tuple_int(
     // SAFETY: the rules of `eval::handlers`.
     unsafe {
         let (container, key) = (*sp.sub(2), *sp.sub(1));
-        let list = false;
-        let ty = if list { &raw mut PyList_Type } else { &raw mut PyTuple_Type };
-        if (*container).ob_type != ty || (*key).ob_type != &raw mut PyLong_Type {
+        if (*container).ob_type != &raw mut PyTuple_Type || (*key).ob_type != &raw mut PyLong_Type {
             generalize!(binary_subscr, ts, frame, ip, sp, oparg);
         }
         let index = specialize::compact(key).unwrap_or(-1);
         if index < 0 || index >= (*container.cast::<PyVarObject>()).ob_size as i64 {
             generalize!(binary_subscr, ts, frame, ip, sp, oparg);
         }
-        let v = if list {
-            *(*container.cast::<PyListObject>()).ob_item.add(index as usize)
-        } else {
-            tuple_item(container, index as usize)
-        };
+        let v = tuple_item(container, index as usize);
         ip = ip.add(1);
         incref(v);
         sp = sp.sub(1);

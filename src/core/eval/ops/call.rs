@@ -43,7 +43,7 @@ pub unsafe fn construct(
             return tuple;
         }
         let mut made = new(class, tuple, std::ptr::null_mut());
-        if made.is_null() != !(*ts).current_exception.is_null() {
+        if made.is_null() == (*ts).current_exception.is_null() {
             made = check(class.cast(), made);
         }
         if !made.is_null() {

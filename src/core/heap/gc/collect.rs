@@ -146,7 +146,7 @@ pub fn collect(py: Attached<'_>, generation: usize) -> Outcome {
         }
     }
     let _running = Running;
-    let outcome = collect_alone(py, generation.min(GENERATIONS - 1));
+    let outcome = collect_alone(py, at_most_oldest(generation));
     let totals = &TOTALS[generation.min(2)];
     totals.collections.fetch_add(1, Relaxed);
     totals.collected.fetch_add(outcome.collected, Relaxed);
@@ -154,8 +154,14 @@ pub fn collect(py: Attached<'_>, generation: usize) -> Outcome {
     outcome
 }
 
+/// The generation, or the oldest one there is: the t flavour has only one.
+#[allow(clippy::unnecessary_min_or_max)]
+fn at_most_oldest(generation: usize) -> usize {
+    generation.min(GENERATIONS - 1)
+}
+
 fn collect_alone(py: Attached<'_>, generation: usize) -> Outcome {
-    let older = (generation + 1).min(GENERATIONS - 1);
+    let older = at_most_oldest(generation + 1);
     for (g, count) in registry::COUNTS.iter().enumerate() {
         match g.cmp(&(generation + 1)) {
             std::cmp::Ordering::Less => count.store(0, Relaxed),

@@ -61,7 +61,7 @@ pub unsafe fn is_gc(ob: *mut PyObject) -> bool {
     // SAFETY: by contract.
     unsafe {
         let ty = (*ob).ob_type;
-        (*ty).tp_flags as u64 & Py_TPFLAGS_HAVE_GC as u64 != 0 && (*ty).tp_is_gc.is_none_or(|f| f(ob) != 0)
+        (*ty).tp_flags & Py_TPFLAGS_HAVE_GC != 0 && (*ty).tp_is_gc.is_none_or(|f| f(ob) != 0)
     }
 }
 

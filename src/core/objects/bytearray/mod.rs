@@ -76,7 +76,7 @@ builtin_type! {
     /// Python's bytearray.
     #[unsafe(no_mangle)]
     pub static PyByteArray_Type: PyByteArrayObject = "bytearray" {
-        flags: Py_TPFLAGS_BASETYPE as u64 | mortise_abi::_Py_TPFLAGS_MATCH_SELF as u64,
+        flags: Py_TPFLAGS_BASETYPE | mortise_abi::_Py_TPFLAGS_MATCH_SELF,
         doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
         set: {
             tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr),

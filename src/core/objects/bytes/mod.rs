@@ -210,7 +210,7 @@ builtin_type! {
     /// Python's bytes.
     #[unsafe(no_mangle)]
     pub static PyBytes_Type: [u8; storage::HEADER] = "bytes" {
-        flags: Py_TPFLAGS_BASETYPE as u64 | Py_TPFLAGS_BYTES_SUBCLASS as u64 | mortise_abi::_Py_TPFLAGS_MATCH_SELF as u64,
+        flags: Py_TPFLAGS_BASETYPE | Py_TPFLAGS_BYTES_SUBCLASS | mortise_abi::_Py_TPFLAGS_MATCH_SELF,
         doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
         set: {
             tp_getattro: Some(crate::capi::decl::PyObject_GenericGetAttr),

@@ -100,10 +100,10 @@ pub fn from_object<'py>(py: Attached<'py>, ob: &Ref<'py>) -> PyResult<Ref<'py, B
         let view = View::new(py, ob, mortise_abi::PyBUF_FULL_RO)?;
         return storage::from_slice(py, &view.to_vec()?);
     }
-    if !ob.is_instance_of::<Str>() {
-        if ob.cast_exact::<List>().is_some() || ob.cast_exact::<Tuple>().is_some() || is_iterable(py, ob)? {
-            return storage::from_slice(py, &from_iterable(py, ob, "bytes must be in range(0, 256)")?);
-        }
+    if !ob.is_instance_of::<Str>()
+        && (ob.cast_exact::<List>().is_some() || ob.cast_exact::<Tuple>().is_some() || is_iterable(py, ob)?)
+    {
+        return storage::from_slice(py, &from_iterable(py, ob, "bytes must be in range(0, 256)")?);
     }
     Err(raise!(py, TypeError, "cannot convert '{}' object to bytes", ob.ty().full_name()))
 }

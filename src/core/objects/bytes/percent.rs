@@ -65,12 +65,12 @@ pub fn percent<'py>(py: Attached<'py>, format: &[u8], values: Borrowed<'_, 'py>)
                 let number = if matches!(conversion, b'd' | b'i' | b'u' | b'o' | b'x' | b'X') {
                     directive.integer(py, &value, conversion)?
                 } else {
-                    directive.float(py, &value, conversion).or_else(|raised| {
+                    directive.float(py, &value, conversion).map_err(|raised| {
                         if !raised.matches(py, classes::TypeError()) {
-                            return Err(raised);
+                            return raised;
                         }
                         raised.clear(py);
-                        Err(raise!(py, TypeError, "float argument required, not {}", value.ty().full_name()))
+                        raise!(py, TypeError, "float argument required, not {}", value.ty().full_name())
                     })?
                 };
                 let len = usize::from(number.sign.is_some()) + number.prefix.len() + number.digits.len();

@@ -147,6 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::unusual_byte_groupings)] // a flag, a form and a count
     fn forms() {
         // RESUME on line 1 without columns (delta 0), a short form, and one with no place.
         let table = [0b1_1101_000, 0, 0b1_0001_001, 0x23, 0b1_1111_000];

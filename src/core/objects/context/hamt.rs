@@ -196,6 +196,7 @@ impl Map {
     }
 
     /// The number of variables.
+    #[allow(clippy::len_without_is_empty)] // nobody asks
     pub fn len(&self) -> usize {
         self.len
     }

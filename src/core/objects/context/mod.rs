@@ -192,7 +192,7 @@ fn new_from_python<'py>(
     args: Borrowed<'_, 'py, Tuple>,
     kwargs: Option<Borrowed<'_, 'py, Dict>>,
 ) -> PyResult<Ref<'py, Native<Context>>> {
-    if args.len() > 0 || kwargs.is_some_and(|kwargs| kwargs.len() > 0) {
+    if !args.is_empty() || kwargs.is_some_and(|kwargs| !kwargs.is_empty()) {
         return Err(raise!(py, TypeError, "Context() does not accept any arguments"));
     }
     new(py)

@@ -52,9 +52,9 @@ native_type! {
         members: [
             PyMemberDef {
                 name: c"name".as_ptr(),
-                r#type: Py_T_OBJECT_EX as i32,
+                r#type: Py_T_OBJECT_EX,
                 offset: (Native::<Variable>::VALUE + offset_of!(Variable, name)) as isize,
-                flags: Py_READONLY as i32,
+                flags: Py_READONLY,
                 doc: std::ptr::null(),
             },
         ],
@@ -142,7 +142,7 @@ fn new_from_python<'py>(
         return Err(raise!(py, TypeError, "ContextVar() takes at most 2 arguments ({given} given)"));
     }
     if args.len() != 1 {
-        let how = if args.len() == 0 { "exactly" } else { "at most" };
+        let how = if args.is_empty() { "exactly" } else { "at most" };
         return Err(raise!(
             py,
             TypeError,

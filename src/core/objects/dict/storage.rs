@@ -170,8 +170,8 @@ pub unsafe fn new_split(py: Attached<'_>, shared: *mut Keys) -> PyResult<Ref<'_,
 unsafe fn maintain_tracking(d: *mut Dict, key: *mut PyObject, value: *mut PyObject) {
     // SAFETY: live objects have types.
     unsafe {
-        let gc = (*(*key).ob_type).tp_flags as u64 | (*(*value).ob_type).tp_flags as u64;
-        if gc & Py_TPFLAGS_HAVE_GC as u64 != 0
+        let gc = (*(*key).ob_type).tp_flags | (*(*value).ob_type).tp_flags;
+        if gc & Py_TPFLAGS_HAVE_GC != 0
             && (may_be_tracked(key) || may_be_tracked(value))
             && decl::PyObject_GC_IsTracked(d.cast()) == 0
         {
@@ -698,14 +698,14 @@ pub unsafe fn copy_into(py: Attached<'_>, d: *mut Dict, from: *mut Dict) -> PyRe
         while let Some(entry) = next(from, &mut pos) {
             incref(entry.key);
             incref(entry.value);
-            gc |= (*(*entry.key).ob_type).tp_flags as u64 | (*(*entry.value).ob_type).tp_flags as u64;
+            gc |= (*(*entry.key).ob_type).tp_flags | (*(*entry.value).ob_type).tp_flags;
             keys::add(new, entry.key, entry.hash, entry.value);
         }
         let old = keys_of(d);
         (*d).ma_keys = new.cast();
         (*d).ma_used = n as isize;
         keys::release(old);
-        if gc & Py_TPFLAGS_HAVE_GC as u64 != 0 && decl::PyObject_GC_IsTracked(d.cast()) == 0 {
+        if gc & Py_TPFLAGS_HAVE_GC != 0 && decl::PyObject_GC_IsTracked(d.cast()) == 0 {
             decl::PyObject_GC_Track(d.cast());
         }
         Ok(())

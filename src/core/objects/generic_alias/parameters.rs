@@ -55,8 +55,8 @@ fn unpack<'py>(py: Attached<'py>, item: &Ref<'py>) -> PyResult<Vec<Ref<'py>>> {
         if !each.is_instance_of::<Type>()
             && let Some(inner) = each.getattr_opt(intern!(py, "__typing_unpacked_tuple_args__"))?
             && let Some(inner) = inner.cast::<Tuple>()
-            && !(!inner.is_empty()
-                && inner.item(inner.len() - 1).as_ptr() == &raw mut crate::capi::decl::_Py_EllipsisObject)
+            && (inner.is_empty()
+                || inner.item(inner.len() - 1).as_ptr() != &raw mut crate::capi::decl::_Py_EllipsisObject)
         {
             out.extend(inner.items().map(Borrowed::to_owned));
             continue;

@@ -23,7 +23,7 @@ pub struct IndexIter {
 }
 
 /// A new iterator of type `ty` over `seq`.
-pub fn new<'py>(
+pub(crate) fn new<'py>(
     py: Attached<'py>,
     ty: *mut PyTypeObject,
     seq: &Ref<'py>,

@@ -271,7 +271,8 @@ fn delete_slice<'py>(py: Attached<'py>, slf: Slf<'_, 'py>, bounds: slice::Bounds
             let mut displaced = Vec::with_capacity(gone.len());
             let mut next = gone.iter().copied().peekable();
             let mut to = gone.first().copied().unwrap_or(n);
-            for from in to..n {
+            let first = to;
+            for from in first..n {
                 if next.peek() == Some(&from) {
                     next.next();
                     displaced.push(Ref::from_owned(py, *items.add(from)));

@@ -637,8 +637,8 @@ mod tests {
             // Comparisons that contradict each other, and an exception in the middle.
             let _ = merge_sort(&mut a, &mut |_, _| {
                 calls += 1;
-                // SAFETY: only the result is looked at.
                 if calls == stop {
+                    // SAFETY: only the result is looked at.
                     Err(unsafe { Raised::assume() })
                 } else {
                     Ok(pseudo_random(&mut seed) & 1 == 0)

@@ -306,12 +306,12 @@ pub unsafe fn splice(
         } else {
             Displaced::NOTHING
         };
-        if n > gone {
-            if let Err(e) = resize(list, len - gone + n) {
-                let mut displaced = displaced;
-                displaced.len = 0;
-                return Err(e);
-            }
+        if n > gone
+            && let Err(e) = resize(list, len - gone + n)
+        {
+            let mut displaced = displaced;
+            displaced.len = 0;
+            return Err(e);
         }
         if n != gone {
             let base = (*list).ob_item;

@@ -244,15 +244,15 @@ pub(super) fn ass_subscript<'py>(
         unsafe { layout::scatter(target.buffer(), &bytes, b'C') };
         return Ok(());
     }
-    if let Some(tuple) = key.cast::<Tuple>() {
-        if tuple.items().all(|i| is_index(&i)) {
-            if tuple.len() < view.ndim as usize {
-                return Err(raise!(py, NotImplementedError, "sub-views are not implemented"));
-            }
-            let at = tuple_address(py, view, tuple)?;
-            store(at, &items::pack(py, &value, view)?);
-            return Ok(());
+    if let Some(tuple) = key.cast::<Tuple>()
+        && tuple.items().all(|i| is_index(&i))
+    {
+        if tuple.len() < view.ndim as usize {
+            return Err(raise!(py, NotImplementedError, "sub-views are not implemented"));
         }
+        let at = tuple_address(py, view, tuple)?;
+        store(at, &items::pack(py, &value, view)?);
+        return Ok(());
     }
     if key.is_instance_of::<Slice>()
         || key.cast::<Tuple>().is_some_and(|t| t.items().all(|i| is_index(&i) || i.is_instance_of::<Slice>()))
@@ -429,8 +429,8 @@ fn list_of<'py>(
     let mut out = Vec::with_capacity(n.max(0) as usize);
     for i in 0..n {
         let at = step(py, view, base, i, dim)?;
-        // SAFETY: an item of the view.
         out.push(if last {
+            // SAFETY: an item of the view.
             unsafe { items::unpack(py, at, format)? }
         } else {
             list_of(py, view, at, dim + 1, format)?

@@ -14,7 +14,7 @@ builtin_type! {
     /// Python's memoryview.
     #[unsafe(no_mangle)]
     pub static PyMemoryView_Type: [u8; std::mem::offset_of!(PyMemoryViewObject, ob_array)] = "memoryview" {
-        flags: Py_TPFLAGS_HAVE_GC as u64 | Py_TPFLAGS_SEQUENCE as u64,
+        flags: Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_SEQUENCE,
         doc: "memoryview(object)\n--\n\nCreate a new memoryview object which references the given object.",
         set: {
             tp_itemsize: 8,
@@ -69,7 +69,7 @@ builtin_type! {
 builtin_type! {
     /// The buffer that views share; it is released when the last of them is.
     pub static _PyManagedBuffer_Type: _PyManagedBufferObject = "managedbuffer" {
-        flags: Py_TPFLAGS_HAVE_GC as u64,
+        flags: Py_TPFLAGS_HAVE_GC,
         set: {
             tp_dealloc: Some(storage::managed_dealloc),
             tp_traverse: Some(storage::managed_traverse),

@@ -82,6 +82,9 @@ unsafe fn alloc_view(py: Attached<'_>, ndim: usize) -> PyResult<*mut PyMemoryVie
 }
 
 /// Recomputes the contiguity flags.
+///
+/// # Safety
+/// A complete view that nobody else sees yet.
 pub unsafe fn refresh_flags(v: *mut PyMemoryViewObject) {
     // SAFETY: the callers have a complete view of their own.
     unsafe {

@@ -210,7 +210,7 @@ fn set_class<'py>(py: Attached<'py>, ob: This<'_, 'py>, value: Option<Borrowed<'
         }
         let former = old.as_ptr();
         lock::exclusive(py, || (*ob.as_ptr()).ob_type = new.as_ptr());
-        if (*former).tp_flags & Py_TPFLAGS_HEAPTYPE as u64 != 0 {
+        if (*former).tp_flags & Py_TPFLAGS_HEAPTYPE != 0 {
             crate::heap::refcount::decref(former.cast());
         }
     }

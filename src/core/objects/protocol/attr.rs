@@ -197,7 +197,7 @@ pub unsafe fn get_raw(ob: *mut PyObject, name: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract; the slots take live objects.
     unsafe {
         let ty = (*ob).ob_type;
-        if (*(*name).ob_type).tp_flags & Py_TPFLAGS_UNICODE_SUBCLASS as u64 != 0
+        if (*(*name).ob_type).tp_flags & Py_TPFLAGS_UNICODE_SUBCLASS != 0
             && let Some(get) = (*ty).tp_getattro
         {
             let value = get(ob, name);
@@ -345,7 +345,7 @@ pub fn get_method<'py>(ob: &Ref<'py>, name: &Ref<'py, Str>) -> PyResult<Method<'
         let mut is_method = false;
         if let Some(descriptor) = &descriptor {
             let dty = descriptor.type_ptr();
-            if (*dty).tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR as u64 != 0 {
+            if (*dty).tp_flags & Py_TPFLAGS_METHOD_DESCRIPTOR != 0 {
                 is_method = true;
             } else {
                 get = (*dty).tp_descr_get;

@@ -21,7 +21,7 @@ pub unsafe fn vectorcall_function(callable: *mut PyObject) -> vectorcallfunc {
     // SAFETY: a type with the flag has the function at this offset in its instances.
     unsafe {
         let ty = (*callable).ob_type;
-        if (*ty).tp_flags & Py_TPFLAGS_HAVE_VECTORCALL as u64 == 0 {
+        if (*ty).tp_flags & Py_TPFLAGS_HAVE_VECTORCALL == 0 {
             return None;
         }
         *callable.byte_offset((*ty).tp_vectorcall_offset).cast::<vectorcallfunc>()
@@ -30,7 +30,7 @@ pub unsafe fn vectorcall_function(callable: *mut PyObject) -> vectorcallfunc {
 
 /// Checks that a callee returned a result or set an exception, not both and not neither.
 #[inline(always)]
-pub fn check_result<'py, T>(
+pub(crate) fn check_result<'py, T>(
     py: Attached<'py>,
     callable: &Ref<'py, T>,
     result: *mut PyObject,

@@ -61,7 +61,7 @@ impl<'py> Ref<'py, PyObject> {
             ));
         }
         // SAFETY: a live object has a type.
-        if unsafe { (*self.type_ptr()).tp_flags as u64 } & Py_TPFLAGS_TYPE_SUBCLASS as u64 != 0 {
+        if unsafe { (*self.type_ptr()).tp_flags } & Py_TPFLAGS_TYPE_SUBCLASS != 0 {
             return self.class_item(key);
         }
         Err(raise!(self.py(), TypeError, "'{}' object is not subscriptable", self.ty().full_name()))

@@ -219,7 +219,7 @@ impl<'py> Ref<'py, PyObject> {
     /// Whether it has `sq_item` and is no dict (`PySequence_Check`)
     pub fn is_sequence(&self) -> bool {
         // SAFETY: a live object has a type.
-        let dict = unsafe { (*self.type_ptr()).tp_flags as u64 & Py_TPFLAGS_DICT_SUBCLASS as u64 != 0 };
+        let dict = unsafe { (*self.type_ptr()).tp_flags & Py_TPFLAGS_DICT_SUBCLASS != 0 };
         !dict && self.sequence_methods().is_some_and(|m| m.sq_item.is_some())
     }
 
@@ -268,6 +268,7 @@ impl<'py> Ref<'py, PyObject> {
     }
 
     /// Adds the length to a negative index, when there is one.
+    #[allow(clippy::wrong_self_convention)] // counted from the end
     fn from_the_end(&self, i: isize) -> PyResult<isize> {
         match self.sequence_methods().and_then(|m| m.sq_length) {
             // SAFETY: the slot takes a live object of its type.

@@ -10,7 +10,7 @@ use crate::objects::type_::special;
 use crate::objects::{Bytes, Dict, List, Str};
 use crate::{intern, raise};
 
-fn recursive<'py, R>(what: &std::ffi::CStr, body: impl FnOnce() -> PyResult<R>) -> PyResult<R> {
+fn recursive<R>(what: &std::ffi::CStr, body: impl FnOnce() -> PyResult<R>) -> PyResult<R> {
     // SAFETY: enter and leave are paired.
     unsafe {
         if decl::Py_EnterRecursiveCall(what.as_ptr()) != 0 {

@@ -104,6 +104,7 @@ pub(super) fn title<'py>(py: Attached<'py>, slf: Slf<'_, 'py>) -> PyResult<Ref<'
     out.finish(py)
 }
 
+#[allow(clippy::unnecessary_cast)] // one of the three widths is `u32` already
 fn all(s: &Ref<'_, Str>, test: impl Fn(u32) -> bool) -> bool {
     !s.is_empty() && with_chars!(s.chars(), s => s.iter().all(|&c| test(c as u32)))
 }

@@ -106,7 +106,7 @@ builtin_type! {
     /// Python's str.
     #[unsafe(no_mangle)]
     pub static PyUnicode_Type: PyUnicodeObject = "str" {
-        flags: Py_TPFLAGS_BASETYPE as u64 | Py_TPFLAGS_UNICODE_SUBCLASS as u64 | mortise_abi::_Py_TPFLAGS_MATCH_SELF as u64,
+        flags: Py_TPFLAGS_BASETYPE | Py_TPFLAGS_UNICODE_SUBCLASS | mortise_abi::_Py_TPFLAGS_MATCH_SELF,
         doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding defaults to 'utf-8'.\nerrors defaults to 'strict'.",
         set: {
             tp_dealloc: Some(storage::dealloc),

@@ -415,10 +415,12 @@ pub(super) fn m_replace<'py>(
 }
 
 /// The first code point that `test` accepts.
+#[allow(clippy::unnecessary_cast)] // one of the three widths is `u32` already
 pub fn position(chars: Chars<'_>, test: impl Fn(u32) -> bool) -> Option<usize> {
     with_chars!(chars, s => s.iter().position(|&c| test(c as u32)))
 }
 /// The last code point that `test` accepts.
+#[allow(clippy::unnecessary_cast)] // one of the three widths is `u32` already
 pub fn rposition(chars: Chars<'_>, test: impl Fn(u32) -> bool) -> Option<usize> {
     with_chars!(chars, s => s.iter().rposition(|&c| test(c as u32)))
 }

@@ -23,10 +23,7 @@ pub fn split<'py>(
     match sep {
         None => {
             let mut at = 0;
-            loop {
-                let Some(start) = position(chars.slice(at, n), |c| !unicode::is_space(c)) else {
-                    break;
-                };
+            while let Some(start) = position(chars.slice(at, n), |c| !unicode::is_space(c)) {
                 let start = at + start;
                 if parts.len() == max {
                     let end =

@@ -291,6 +291,7 @@ pub unsafe fn write(s: *mut PyObject, i: usize, c: u32) {
 ///
 /// # Safety
 /// `s` points to a str that nobody else can see yet, with room for `from` at `at`.
+#[allow(clippy::unnecessary_cast)] // one of the three widths is `u32` already
 pub unsafe fn copy_in(s: *mut PyObject, at: usize, from: Chars<'_>) {
     // SAFETY: in bounds by contract; a new string does not overlap another one's text.
     unsafe {

@@ -297,8 +297,8 @@ fn replace<'py>(
             cls.full_name()
         ));
     }
-    // SAFETY: a live dict; a new reference or NULL.
     let rest: Ref<'py, Dict> = match kwargs {
+        // SAFETY: a live dict; a new reference or NULL.
         Some(kwargs) => unsafe {
             Ref::from_owned_or_raised(py, decl::PyDict_Copy(kwargs.as_object_ptr()).cast())?
         },
@@ -431,7 +431,7 @@ pub unsafe fn init_type<'py>(
         (*ty).tp_base = &raw mut decl::PyTuple_Type;
         (*ty).tp_methods = (&raw mut METHODS).cast();
         (*ty).tp_new = slot!(tp_new, new_slot);
-        (*ty).tp_flags |= Py_TPFLAGS_DEFAULT as u64 | Py_TPFLAGS_HAVE_GC as u64;
+        (*ty).tp_flags |= Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC;
         (*ty).tp_traverse = Some(traverse);
         (*ty).tp_members = members;
         ready::ready(py, ty)?;

@@ -9,7 +9,7 @@ use super::line;
 use crate::err::PyResult;
 use crate::eval::ops::text;
 use crate::heap::attached::Attached;
-use crate::heap::handles::{Borrowed, Ref};
+use crate::heap::handles::Borrowed;
 use crate::import::statement;
 use crate::intern;
 use crate::objects::code::positions::{self, Range};

@@ -180,8 +180,7 @@ unsafe fn same_as_base(ty: *mut PyTypeObject) -> bool {
 unsafe fn same_shape(a: *mut PyTypeObject, b: *mut PyTypeObject) -> bool {
     // SAFETY: live types.
     unsafe {
-        let managed =
-            Py_TPFLAGS_MANAGED_DICT as u64 | Py_TPFLAGS_MANAGED_WEAKREF as u64 | Py_TPFLAGS_HAVE_GC as u64;
+        let managed = Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF | Py_TPFLAGS_HAVE_GC;
         (*a).tp_basicsize == (*b).tp_basicsize
             && (*a).tp_itemsize == (*b).tp_itemsize
             && (*a).tp_dictoffset == (*b).tp_dictoffset

@@ -92,8 +92,8 @@ fn ask<'py>(py: Attached<'py>, cls: &Ref<'py, Type>) -> PyResult<(Ref<'py, Tuple
     }
     let name = intern!(py, "mro");
     let custom = match cls.ty().lookup(name) {
-        // SAFETY: type is static.
         Some(found) => {
+            // SAFETY: type is static.
             let own = unsafe { py.static_type(&raw mut decl::PyType_Type) }.lookup(name);
             own.is_none_or(|o| !o.is(&found))
         }

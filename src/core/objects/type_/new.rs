@@ -238,10 +238,10 @@ pub fn c_string<'py>(py: Attached<'py>, name: &Ref<'py, Str>) -> PyResult<CStrin
 /// Handles the names in the namespace that mean something to the type itself.
 fn namespace_attributes<'py>(py: Attached<'py>, cls: &Ref<'py, Type>, dict: &Ref<'py, Dict>) -> PyResult<()> {
     let module = intern!(py, "__module__");
-    if dict.get(module)?.is_none() {
-        if let Some(name) = crate::objects::protocol::globals_name(py)? {
-            dict.set(module, &name)?;
-        }
+    if dict.get(module)?.is_none()
+        && let Some(name) = crate::objects::protocol::globals_name(py)?
+    {
+        dict.set(module, &name)?;
     }
     let qualname = intern!(py, "__qualname__");
     if let Some(value) = dict.get(qualname)? {
@@ -342,10 +342,8 @@ fn slots<'py>(
     let wanted: Ref<'py, Tuple> =
         if value.is_instance_of::<Str>() { py.tuple([value.clone()])? } else { value.to_tuple()? };
     // SAFETY: a live type.
-    if !wanted.is_empty()
-        && unsafe { (*base.as_ptr()).tp_itemsize } != 0
-        && !base.has_feature(Py_TPFLAGS_ITEMS_AT_END)
-    {
+    let item_size = unsafe { (*base.as_ptr()).tp_itemsize };
+    if !wanted.is_empty() && item_size != 0 && !base.has_feature(Py_TPFLAGS_ITEMS_AT_END) {
         return Err(raise!(
             py,
             TypeError,
@@ -429,19 +427,19 @@ fn set_names<'py>(py: Attached<'py>, cls: &Ref<'py, Type>) -> PyResult<()> {
         entries.push((key, value));
     }
     for (key, value) in entries {
-        if let Some(hook) = special::lookup(&value, intern!(py, "__set_name__"))? {
-            if let Err(raised) = hook.call(&value, &[cls, &key]) {
-                let exception = raised.take(py);
-                let note = format!(
-                    "Error calling __set_name__ on '{}' instance {} in '{}'",
-                    value.ty().full_name(),
-                    key.repr()?.to_string_lossy(),
-                    cls.full_name()
-                );
-                let note = py.str(&note)?;
-                exception.call_method(intern!(py, "add_note"), [&note])?;
-                return Err(crate::state::error::set(py, exception));
-            }
+        if let Some(hook) = special::lookup(&value, intern!(py, "__set_name__"))?
+            && let Err(raised) = hook.call(&value, &[cls, &key])
+        {
+            let exception = raised.take(py);
+            let note = format!(
+                "Error calling __set_name__ on '{}' instance {} in '{}'",
+                value.ty().full_name(),
+                key.repr()?.to_string_lossy(),
+                cls.full_name()
+            );
+            let note = py.str(&note)?;
+            exception.call_method(intern!(py, "add_note"), [&note])?;
+            return Err(crate::state::error::set(py, exception));
         }
     }
     Ok(())

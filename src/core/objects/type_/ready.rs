@@ -278,7 +278,7 @@ fn inherit<'py>(_py: Attached<'py>, cls: &Ref<'py, Type>) -> PyResult<()> {
             if let Some(class) = mro.item(i).cast::<Type>() {
                 slots(ty, class.as_ptr());
                 let collection = Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING;
-                if storage::flags(ty) & collection as u64 == 0 {
+                if storage::flags(ty) & collection == 0 {
                     storage::add_flags(ty, storage::flags(class.as_ptr()) as c_ulong & collection);
                 }
             }

@@ -166,7 +166,7 @@ pub fn prepare(py: Attached<'_>) -> PyResult<()> {
 }
 
 /// The interned name of a row.
-pub fn name_of<'py>(py: Attached<'py>, row: *mut wrapperbase) -> Borrowed<'static, 'py, Str> {
+pub(crate) fn name_of<'py>(py: Attached<'py>, row: *mut wrapperbase) -> Borrowed<'static, 'py, Str> {
     // SAFETY: set by `prepare`; immortal.
     unsafe { Borrowed::from_ptr(py, (*row).name_strobj.cast()) }
 }

@@ -282,7 +282,7 @@ pub unsafe fn from_metaclass<'py>(
             let items = (*base.as_ptr()).tp_itemsize;
             if (items != 0 || itemsize != 0)
                 && !base.has_feature(Py_TPFLAGS_ITEMS_AT_END)
-                && (*spec).flags as u64 & Py_TPFLAGS_ITEMS_AT_END as u64 == 0
+                && (*spec).flags as u64 & Py_TPFLAGS_ITEMS_AT_END == 0
             {
                 return Err(raise!(
                     py,
@@ -298,7 +298,7 @@ pub unsafe fn from_metaclass<'py>(
         let raw: *mut PyTypeObject = alloc(meta.as_ptr(), member_count as isize).cast();
         let cls: Ref<'py, Type> = Ref::from_owned_or_raised(py, raw)?;
         let heap: *mut PyHeapTypeObject = raw.cast();
-        (*raw).tp_flags = (*spec).flags as u64 | Py_TPFLAGS_HEAPTYPE as u64;
+        (*raw).tp_flags = (*spec).flags as u64 | Py_TPFLAGS_HEAPTYPE;
         let short = full_name.rsplit('.').next().unwrap_or(&full_name);
         let name = py.str(short)?;
         (*heap).ht_name = name.clone().into_object_ptr();

@@ -25,7 +25,7 @@ pub unsafe fn flags(ty: *mut PyTypeObject) -> u64 {
 #[inline(always)]
 pub unsafe fn has(ty: *mut PyTypeObject, flag: c_ulong) -> bool {
     // SAFETY: by contract.
-    unsafe { flags(ty) & (flag as u64) != 0 }
+    unsafe { flags(ty) & flag != 0 }
 }
 
 /// Sets flags.
@@ -34,9 +34,7 @@ pub unsafe fn has(ty: *mut PyTypeObject, flag: c_ulong) -> bool {
 /// `ty` points to a live type.
 pub unsafe fn add_flags(ty: *mut PyTypeObject, flags: c_ulong) {
     // SAFETY: as in `flags`.
-    unsafe {
-        AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_or(flags as u64, Ordering::Relaxed)
-    };
+    unsafe { AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_or(flags, Ordering::Relaxed) };
 }
 
 /// Clears flags.
@@ -45,9 +43,7 @@ pub unsafe fn add_flags(ty: *mut PyTypeObject, flags: c_ulong) {
 /// `ty` points to a live type.
 pub unsafe fn clear_flags(ty: *mut PyTypeObject, flags: c_ulong) {
     // SAFETY: as in `flags`.
-    unsafe {
-        AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_and(!(flags as u64), Ordering::Relaxed)
-    };
+    unsafe { AtomicU64::from_ptr((&raw mut (*ty).tp_flags).cast()).fetch_and(!flags, Ordering::Relaxed) };
 }
 
 /// The types that list `ty` among their bases, in order of creation. `tp_subclasses` points to it; it is used under the
@@ -89,7 +85,7 @@ impl<'py> Ref<'py, Type> {
     /// Whether a flag is set
     #[inline(always)]
     pub fn has_feature(&self, flag: c_ulong) -> bool {
-        self.flags() & (flag as u64) != 0
+        self.flags() & flag != 0
     }
     /// Whether it was made at run time
     #[inline(always)]
@@ -139,7 +135,7 @@ impl<'py> Ref<'py, Type> {
     }
     /// Whether it is `base` (a static type) or derives from it
     #[inline]
-    pub fn is_subtype_of_static(&self, base: *mut Type) -> bool {
+    pub(crate) fn is_subtype_of_static(&self, base: *mut Type) -> bool {
         // SAFETY: live types.
         unsafe { super::is_subtype(self.as_ptr(), base) }
     }

@@ -58,11 +58,7 @@ pub unsafe fn watch(py: Attached<'_>, id: c_int, ob: *mut PyObject, on: bool) ->
     // SAFETY: a live object; it is a type after the check.
     unsafe {
         if !super::storage::has((*ob).ob_type, crate::objects::Py_TPFLAGS_TYPE_SUBCLASS as _) {
-            return Err(if on {
-                raise!(py, ValueError, "Cannot watch non-type")
-            } else {
-                raise!(py, ValueError, "Cannot watch non-type")
-            });
+            return Err(raise!(py, ValueError, "Cannot watch non-type"));
         }
         let id = check(py, id)?;
         let ty: *mut PyTypeObject = ob.cast();

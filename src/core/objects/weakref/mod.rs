@@ -80,10 +80,7 @@ impl<'py> Ref<'py, Weakref> {
 /// `ty` is a ready type.
 pub unsafe fn supports_weakrefs(ty: *mut PyTypeObject) -> bool {
     // SAFETY: by contract.
-    unsafe {
-        (*ty).tp_weaklistoffset > 0
-            || (*ty).tp_flags as u64 & mortise_abi::Py_TPFLAGS_MANAGED_WEAKREF as u64 != 0
-    }
+    unsafe { (*ty).tp_weaklistoffset > 0 || (*ty).tp_flags & mortise_abi::Py_TPFLAGS_MANAGED_WEAKREF != 0 }
 }
 
 /// Reports the exception that a callback raised.

@@ -18,7 +18,7 @@ builtin_type! {
     /// `weakref.ref` (`weakref.ReferenceType`)
     #[unsafe(no_mangle)]
     pub static _PyWeakref_RefType: PyWeakReference = "weakref.ReferenceType" {
-        flags: Py_TPFLAGS_HAVE_GC as u64 | Py_TPFLAGS_BASETYPE as u64 | Py_TPFLAGS_HAVE_VECTORCALL as u64,
+        flags: Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_VECTORCALL,
         set: {
             tp_dealloc: Some(dealloc),
             tp_traverse: Some(traverse),

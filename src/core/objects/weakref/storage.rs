@@ -29,7 +29,7 @@ pub unsafe fn head(ob: *mut PyObject) -> *mut *mut PyWeakReference {
     // SAFETY: by contract: the managed list lies four words before the object, others at the type's offset.
     unsafe {
         let ty = (*ob).ob_type;
-        if (*ty).tp_flags as u64 & Py_TPFLAGS_MANAGED_WEAKREF as u64 != 0 {
+        if (*ty).tp_flags & Py_TPFLAGS_MANAGED_WEAKREF != 0 {
             ob.cast::<*mut PyWeakReference>().sub(4)
         } else {
             ob.cast::<u8>().offset((*ty).tp_weaklistoffset).cast()

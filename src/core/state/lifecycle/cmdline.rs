@@ -127,6 +127,7 @@ pub fn parse(config: &mut Config) -> Step<Vec<Text>> {
     let args = argv.get(1..).unwrap_or_default();
     let mut options = Options::new(args);
     let (mut warnings, mut version) = (Vec::new(), 0);
+    #[allow(clippy::while_let_on_iterator)] // the arms ask for the rest
     while let Some(item) = options.next() {
         match item {
             Item::Flag(c) => match c {

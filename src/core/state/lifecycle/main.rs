@@ -169,7 +169,7 @@ fn run_file(py: Attached<'_>, config: &Config, file: &OsStr) -> PyResult<i32> {
     };
     let globals = run::main_dict(py)?;
     let shown = config::python_str(py, file)?;
-    globals.set_str("__file__", &*shown)?;
+    globals.set_str("__file__", &shown)?;
     globals.set_str("__cached__", &py.none())?;
     let external = py.import("_frozen_importlib_external")?;
     let loader = external.getattr(intern!(py, "SourceFileLoader"))?;

@@ -23,7 +23,7 @@ native_type! {
     /// `collections.deque`
     pub static DEQUE: Deque = "collections.deque" {
         dict: false, weakrefs: true,
-        flags: abi::Py_TPFLAGS_BASETYPE as u64 | abi::Py_TPFLAGS_SEQUENCE as u64,
+        flags: abi::Py_TPFLAGS_BASETYPE | abi::Py_TPFLAGS_SEQUENCE,
         doc: "A list-like sequence optimized for data accesses near its endpoints.",
         set: { tp_hash: Some(decl::PyObject_HashNotImplemented), },
         slots: {
