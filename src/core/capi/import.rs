@@ -141,14 +141,21 @@ pub unsafe extern "C" fn PyImport_ImportModule(name: *const c_char) -> *mut PyOb
     }
 }
 
-/// `PyImport_ImportModuleNoBlock`: the older name of [`PyImport_ImportModule`].
+/// `PyImport_ImportModuleNoBlock`: the older name of [`PyImport_ImportModule`], which warns.
 ///
 /// # Safety
 /// As there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyImport_ImportModuleNoBlock(name: *const c_char) -> *mut PyObject {
-    // SAFETY: by contract.
-    unsafe { PyImport_ImportModule(name) }
+    // SAFETY: by contract; a class and a C string.
+    unsafe {
+        let text = c"PyImport_ImportModuleNoBlock() is deprecated and scheduled for removal in Python 3.15. Use PyImport_ImportModule() instead.";
+        let category = crate::objects::exceptions::classes::DeprecationWarning();
+        if decl::PyErr_WarnEx(category.cast(), text.as_ptr(), 1) < 0 {
+            return std::ptr::null_mut();
+        }
+        PyImport_ImportModule(name)
+    }
 }
 
 /// `PyImport_GetModuleDict`: `sys.modules`, borrowed.
@@ -168,9 +175,13 @@ pub unsafe extern "C" fn PyImport_GetModuleDict() -> *mut PyObject {
 pub unsafe extern "C" fn PyImport_GetModule(name: *mut PyObject) -> *mut PyObject {
     // SAFETY: by contract.
     unsafe {
-        enter("PyImport_GetModule", |py| match Borrowed::from_ptr(py, name).cast::<Str>() {
-            Some(name) => statement::loaded(py, name),
-            None => Ok(None),
+        enter("PyImport_GetModule", |py| {
+            let name = Borrowed::from_ptr(py, name);
+            match name.cast::<Str>() {
+                Some(name) => statement::loaded(py, name),
+                // No module has such a name, but it must be hashable to be looked up.
+                None => name.hash().map(|_| None),
+            }
         })
     }
 }
@@ -267,9 +278,17 @@ pub unsafe extern "C" fn PyImport_ExecCodeModuleObject(
                 Some(path) => path.to_owned(),
                 None => Borrowed::from_ptr(py, code).getattr(intern!(py, "co_filename"))?,
             };
-            dict.set(intern!(py, "__file__"), &path)?;
-            if let Some(cached) = optional(py, cached) {
-                dict.set(intern!(py, "__cached__"), &cached)?;
+            let cached = optional(py, cached).map_or_else(|| py.none(), Borrowed::to_owned);
+            match statement::loaded(py, intern!(py, "_frozen_importlib_external"))? {
+                // It sets `__file__` and `__cached__`, and makes a spec and a loader for them.
+                Some(external) => {
+                    let fix_up = intern!(py, "_fix_up_module");
+                    drop(external.call_method(fix_up, [dict.as_any(), &name, &path, &cached])?);
+                }
+                None => {
+                    dict.set(intern!(py, "__file__"), &path)?;
+                    dict.set(intern!(py, "__cached__"), &cached)?;
+                }
             }
             let result = decl::PyEval_EvalCode(code, dict.as_object_ptr(), dict.as_object_ptr());
             match Ref::<PyObject>::from_owned_or_raised(py, result) {
