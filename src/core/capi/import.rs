@@ -304,14 +304,13 @@ pub unsafe extern "C" fn PyImport_ExecCodeModuleObject(
                 }
             }
             match name.cast::<Str>() {
-                Some(text) => statement::loaded(py, text)?.ok_or_else(|| {
-                    raise!(
-                        py,
-                        ImportError,
-                        "Loaded module {} not found in sys.modules",
-                        text.to_string_lossy()
-                    )
-                }),
+                Some(text) => match statement::loaded(py, text)? {
+                    Some(module) => Ok(module),
+                    None => {
+                        let shown = name.repr()?.to_string_lossy();
+                        Err(raise!(py, ImportError, "Loaded module {shown} not found in sys.modules"))
+                    }
+                },
                 None => Ok(module),
             }
         })
