@@ -221,6 +221,19 @@ def frames_can_be_run_by_another_function():
 
 
 @capi.check
+def a_suspended_generator_is_closed_without_the_function():
+    def generate():
+        yield 1
+
+    def outer():
+        some = generate()
+        return next(some)
+
+    names = c.eval_with_function(outer)[4]
+    equal(names, ["outer", "generate", "generate"])
+
+
+@capi.check
 def interpreter_identifiers_can_be_asked_to_own():
     equal(c.state_requires_id_ref(), (0, 1, 0))
 
